@@ -1,0 +1,12 @@
+export { API_VERSION, VERSION } from "./version.ts";
+export { uuidv7 } from "./uuidv7.ts";
+export { parseRetryAfter, retryDelayMs, toRetryPolicy } from "./retry.ts";
+export type { RetryOptions, RetryPolicy } from "./retry.ts";
+export { createTransport } from "./transport.ts";
+export type { RawResponse, Transport, TransportOptions, TransportRequest } from "./transport.ts";
+export { apiModeOf } from "./token.ts";
+export type { ApiMode } from "./token.ts";
+export { redactText } from "./logger.ts";
+export type { LogFields, Logger, LogLevel } from "./logger.ts";
+export { errorFromResponse } from "./problem.ts";
+export * from "./errors.ts";

@@ -1,0 +1,34 @@
+/** What a token's prefix says about where it belongs; `custom` when it says nothing (A-49). */
+export type ApiMode = "test" | "live" | "custom";
+
+const HOSTS = { test: "https://api.test.paylera.dev", live: "https://api.paylera.dev" };
+
+/** Reads the mode from a token's prefix: `pl_test_…`, `pl_live_…`, anything else (P-150). */
+export function apiModeOf(apiToken: string): ApiMode {
+  if (apiToken.startsWith("pl_test_")) return "test";
+  return apiToken.startsWith("pl_live_") ? "live" : "custom";
+}
+
+/**
+ * The API address a token belongs to, without a trailing slash; an explicit address always wins (P-150).
+ *
+ * @throws TypeError when the prefix is unknown and no address is given, or the address is no http(s) URL
+ */
+export function baseUrlFor(apiToken: string, baseUrl: string | undefined): string {
+  const mode = apiModeOf(apiToken);
+  const chosen = baseUrl ?? (mode === "custom" ? undefined : HOSTS[mode]);
+  if (chosen === undefined) throw new TypeError("baseUrl is required: the token starts with neither pl_test_ nor pl_live_");
+  if (!/^https?:$/.test(new URL(chosen).protocol)) throw new TypeError("baseUrl must be an http or https URL");
+  return chosen.replace(/\/+$/, "");
+}
+
+/**
+ * Trims the line end that secret stores like to add, and refuses what cannot stand in a header.
+ *
+ * @throws TypeError when the token is empty or holds spaces, control or non-ASCII characters
+ */
+export function checkedToken(apiToken: string): string {
+  const token = typeof apiToken === "string" ? apiToken.trim() : "";
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError("apiToken must be a non-empty token of visible ASCII characters");
+  return token;
+}
