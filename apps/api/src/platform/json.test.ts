@@ -62,11 +62,19 @@ test("malformed bodies are refused without quoting them", () => {
   for (const text of ["", "{", "[1,]", "{'a':1}", "nul", "1 2", "NaN", '"\u0001"', "\ufeff1", "01"]) {
     assert.deepEqual(refusal(text), ["malformed", undefined], JSON.stringify(text));
   }
-  assert.throws(() => read('{"card":"4242" oops}'), (error: Error) => !error.message.includes("4242"));
+  assert.throws(
+    () => read('{"card":"4242" oops}'),
+    (error: Error) => !error.message.includes("4242"),
+  );
 });
 
 test("invalid UTF-8 is refused", () => {
-  for (const body of [[0x22, 0xff, 0x22], [0x22, 0xc0, 0x80, 0x22], [0x22, 0xed, 0xa0, 0x80, 0x22], [0x22, 0xe2, 0x82]]) {
+  for (const body of [
+    [0x22, 0xff, 0x22],
+    [0x22, 0xc0, 0x80, 0x22],
+    [0x22, 0xed, 0xa0, 0x80, 0x22],
+    [0x22, 0xe2, 0x82],
+  ]) {
     assert.deepEqual(refusal(Uint8Array.from(body)), ["invalid_text", undefined]);
   }
 });
