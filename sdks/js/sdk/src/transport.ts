@@ -4,6 +4,7 @@ import type { Logger } from "./logger.ts";
 import { jsonObjectIn } from "./problem.ts";
 import { isRetryableStatus, parseRetryAfter, retryDelayMs, toRetryPolicy } from "./retry.ts";
 import type { RetryOptions, RetryPolicy } from "./retry.ts";
+import { sleepFor } from "./sleep.ts";
 import { observe } from "./telemetry.ts";
 import { apiModeOf, baseUrlFor, checkedToken } from "./token.ts";
 import type { ApiMode } from "./token.ts";
@@ -87,21 +88,6 @@ function runtimeName(): string {
   const globals: { navigator?: { userAgent?: string }; process?: { versions?: { node?: string } } } = globalThis;
   const node = globals.process?.versions?.node;
   return node === undefined ? (globals.navigator?.userAgent ?? "js/unknown") : `node/${node}`;
-}
-
-function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
-      resolve();
-    }, ms);
-    if (signal?.aborted) stop();
-    else signal?.addEventListener("abort", stop, { once: true });
-  });
 }
 
 function urlFor(baseUrl: string, request: TransportRequest): string {

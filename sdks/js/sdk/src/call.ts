@@ -1,0 +1,158 @@
+import { PayleraError } from "./errors.ts";
+import { errorFromResponse } from "./problem.ts";
+import { createTransport } from "./transport.ts";
+import type { RawResponse, Transport, TransportOptions } from "./transport.ts";
+import { uuidv7 } from "./uuidv7.ts";
+
+/** What every operation function takes first. */
+export type Client = {
+  readonly transport: Transport;
+  /** Makes the `Idempotency-Key` of a write that was given none. */
+  readonly newIdempotencyKey: () => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+};
+
+/** Settings of a client: those of its transport, or a transport of your own, and where keys come from. */
+export type ClientOptions = (TransportOptions | { transport: Transport; now?: (() => number) | undefined }) & {
+  /** Default: pooled UUIDv7 (P-066). */
+  newIdempotencyKey?: (() => string) | undefined;
+};
+
+/** Settings of one call. */
+export type CallOptions = {
+  /** Aborts the call, its waits and, for a list, the pages still to come. */
+  signal?: AbortSignal | undefined;
+  /** Milliseconds one attempt may take. */
+  timeoutMs?: number | undefined;
+  /** Identifies a write across your own retries; 1 to 255 visible ASCII characters. Default: a fresh UUIDv7. */
+  idempotencyKey?: string | undefined;
+  headers?: Record<string, string> | undefined;
+};
+
+/** A result together with the response it came in. */
+export type WithResponse<T> = { data: T; response: RawResponse; requestId: string | undefined };
+
+/** A call under way: await it for the result, or ask for the response as well. Rejects with a `PayleraError`. */
+export type Call<T> = Promise<T> & { withResponse(): Promise<WithResponse<T>> };
+
+/** One page of a list. `next_cursor` is opaque and null on the last page (A-59). */
+export type Page<T> = { data: T[]; next_cursor: string | null; has_more: boolean };
+
+/** A list under way: await it for the first page, or iterate it for every object of every page. */
+export type PageCall<T> = Call<Page<T>> & AsyncIterable<T>;
+
+/** An operation as the generated functions state it. */
+export type Route = readonly [operation: string, method: string, endpoint: string];
+
+/** The smallest client, for use with single imported operations: `listPlans(createClient({ apiToken }))`. */
+export function createClient(options: ClientOptions): Client {
+  return {
+    transport: "transport" in options ? options.transport : createTransport(options),
+    newIdempotencyKey: options.newIdempotencyKey ?? uuidv7,
+    now: options.now ?? Date.now,
+  };
+}
+
+function pathFor(endpoint: string, params: readonly string[]): string {
+  let next = 0;
+  return endpoint.replace(/\{\w+\}/g, () => {
+    const value = params[next++];
+    // encodeURIComponent leaves dots alone, and a dot segment would reach another route (A-14).
+    if (typeof value !== "string" || /^\.{0,2}$/.test(value)) throw new TypeError(`Bad path parameter for ${endpoint}`);
+    return encodeURIComponent(value);
+  });
+}
+
+function parse<T>(response: RawResponse, nowMs: number): WithResponse<T> {
+  if (response.status < 200 || response.status > 299) throw errorFromResponse(response, nowMs);
+  const requestId = response.headers.get("paylera-request-id") ?? undefined;
+  try {
+    const text = new TextDecoder().decode(response.body);
+    return { data: text === "" ? undefined : JSON.parse(text), response, requestId };
+  } catch (cause) {
+    const parts = { status: response.status, requestId, raw: response, cause };
+    throw new PayleraError("The API answered with something other than JSON", parts);
+  }
+}
+
+async function send<T>(
+  client: Client,
+  [operation, method, endpoint]: Route,
+  params: readonly string[],
+  input: object | undefined,
+  options: CallOptions,
+): Promise<WithResponse<T>> {
+  const takesBody = method !== "GET" && method !== "DELETE";
+  const response = await client.transport.send({
+    ...options,
+    method,
+    path: pathFor(endpoint, params),
+    query: takesBody ? undefined : { ...input },
+    body: takesBody ? input : undefined,
+    endpoint,
+    operation,
+  });
+  return parse(response, client.now());
+}
+
+function callOf<T>(under: Promise<WithResponse<T>>): Call<T> {
+  const data = (): Promise<T> => under.then((result) => result.data);
+  return {
+    // oxlint-disable-next-line unicorn/no-thenable -- a call is awaited like a promise, yet leaves none unhandled
+    then: (onDone, onFailed) => data().then(onDone, onFailed),
+    catch: (onFailed) => data().catch(onFailed),
+    finally: (onEnd) => data().finally(onEnd),
+    withResponse: () => under,
+    [Symbol.toStringTag]: "Promise",
+  };
+}
+
+/** Sends an operation exactly as given, without stamping a key; a write is then tried once. */
+export function callOnce<T>(
+  client: Client,
+  route: Route,
+  params: readonly string[],
+  input?: object,
+  options: CallOptions = {},
+): Call<T> {
+  return callOf(send<T>(client, route, params, input, options));
+}
+
+/** Sends an operation; a write without a key gets one, which makes it safe to retry (P-066, P-118, A-32). */
+export function call<T>(
+  client: Client,
+  route: Route,
+  params: readonly string[],
+  input?: object,
+  options: CallOptions = {},
+): Call<T> {
+  const idempotencyKey = options.idempotencyKey ?? (route[1] === "GET" ? undefined : client.newIdempotencyKey());
+  return callOnce(client, route, params, input, { ...options, idempotencyKey });
+}
+
+/** Sends a list operation; iterating follows `next_cursor` until there is none. */
+export function list<T>(
+  client: Client,
+  route: Route,
+  params: readonly string[],
+  query?: object,
+  options?: CallOptions,
+): PageCall<T> {
+  const pageAt = (cursor?: string): Call<Page<T>> => {
+    return call(client, route, params, cursor === undefined ? query : { ...query, cursor }, options);
+  };
+  const first = pageAt();
+  return Object.assign(first, {
+    async *[Symbol.asyncIterator]() {
+      let page = await first;
+      for (;;) {
+        yield* page.data;
+        const cursor = page.next_cursor;
+        if (!cursor) return;
+        page = await pageAt(cursor);
+        if (page.next_cursor === cursor) throw new PayleraError("The list answered with the same cursor twice");
+      }
+    },
+  });
+}

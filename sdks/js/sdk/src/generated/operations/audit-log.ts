@@ -1,0 +1,18 @@
+// Generated from the OpenAPI document; change the contract and generate again.
+import { list } from "../../call.ts";
+import type { CallOptions, Client, PageCall } from "../../call.ts";
+import type { AuditEntry } from "../types.ts";
+
+/** Input of `listAuditLog`. */
+export type ListAuditLogQuery = {
+  limit?: number | undefined;
+  cursor?: string | undefined;
+  object_id?: string | undefined;
+  action?: string | undefined;
+};
+
+/** Who changed what, newest first */
+export function listAuditLog(client: Client, query?: ListAuditLogQuery, options?: CallOptions): PageCall<AuditEntry> {
+  const route = ["ListAuditLog", "GET", "/v1/audit-log"] as const;
+  return list(client, route, [], query, options);
+}

@@ -1,0 +1,29 @@
+// Generated from the OpenAPI document; change the contract and generate again.
+import { call, list } from "../../call.ts";
+import type { Call, CallOptions, Client, PageCall } from "../../call.ts";
+import type { Delivery } from "../types.ts";
+
+/** Input of `listWebhookDeliveries`. */
+export type ListWebhookDeliveriesQuery = {
+  limit?: number | undefined;
+  cursor?: string | undefined;
+  endpoint_id?: string | undefined;
+  event_id?: string | undefined;
+  status?: "pending" | "delivered" | "failed" | undefined;
+};
+
+/** The delivery log */
+export function listWebhookDeliveries(
+  client: Client,
+  query?: ListWebhookDeliveriesQuery,
+  options?: CallOptions,
+): PageCall<Delivery> {
+  const route = ["ListWebhookDeliveries", "GET", "/v1/webhook-deliveries"] as const;
+  return list(client, route, [], query, options);
+}
+
+/** Read a delivery with its attempts */
+export function getWebhookDelivery(client: Client, id: string, options?: CallOptions): Call<Delivery> {
+  const route = ["GetWebhookDelivery", "GET", "/v1/webhook-deliveries/{id}"] as const;
+  return call(client, route, [id], undefined, options);
+}
