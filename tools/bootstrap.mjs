@@ -64,7 +64,8 @@ function isInstalled() {
   const present = readJson(path.join(root, "node_modules/.package-lock.json"))?.packages;
   if (!wanted || !present) return false;
   return Object.entries(wanted).every(([place, entry]) => {
-    if (!place.includes("node_modules/") || entry.link || entry.optional || entry.devOptional || entry.peer) return true;
+    if (!place.includes("node_modules/") || entry.link || entry.optional || entry.devOptional || entry.peer)
+      return true;
     return present[place]?.version === entry.version && present[place]?.integrity === entry.integrity;
   });
 }

@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { forgetData, openDatabase } from "./start/database.ts";
+import { forgetEverything, openDatabase } from "./start/database.ts";
 import { holdLock } from "./start/lock.ts";
 import { seedTenants, writeDevFile } from "./start/seed.ts";
 import type { SeededTenant } from "./start/seed.ts";
@@ -23,7 +23,7 @@ async function start(settings: Settings): Promise<never> {
   await refuseUsedPort(settings.apiPort, "PAYLERA_API_PORT");
   await refuseUsedPort(settings.demoPort, "PAYLERA_DEMO_PORT");
   if (settings.reset) {
-    await forgetData(settings);
+    await forgetEverything(settings);
     say("Reset       forgot the data of earlier starts");
   }
   mkdirSync(path.join(settings.home, "logs"), { recursive: true });

@@ -50,7 +50,8 @@ export function reachableRooms(wanted: Rooms & { version: string }, account: Acc
 /** /var/lib outlives a reboot; the temporary folder is the last resort. */
 function openFolder(account: Account): string {
   const found = ["/var/lib", os.tmpdir()].find((folder) => existsSync(folder) && canReach(folder, account));
-  if (!found) throw new Error("No folder is open to an unprivileged account. Run as another user, or set DATABASE_URL.");
+  if (!found)
+    throw new Error("No folder is open to an unprivileged account. Run as another user, or set DATABASE_URL.");
   return found;
 }
 

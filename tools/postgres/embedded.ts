@@ -115,7 +115,11 @@ function isReady(rooms: Rooms, server: ChildProcess): boolean {
 }
 
 async function stop(server: ChildProcess): Promise<void> {
-  for (const [signal, waitMs] of [["SIGINT", 15_000], ["SIGQUIT", 5_000], ["SIGKILL", 5_000]] as const) {
+  for (const [signal, waitMs] of [
+    ["SIGINT", 15_000],
+    ["SIGQUIT", 5_000],
+    ["SIGKILL", 5_000],
+  ] as const) {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const gone = once(server, "exit");
     server.kill(signal);

@@ -27,7 +27,7 @@ export async function openDatabase(settings: Settings, say: (line: string) => vo
 }
 
 /** Forgets what earlier starts made. A database the operator brought is never emptied from here. */
-export async function forgetData(settings: Settings): Promise<void> {
+export async function forgetEverything(settings: Settings): Promise<void> {
   if (settings.databaseUrl) throw new Error("--reset does not empty the database in DATABASE_URL: drop it yourself.");
   await forgetEmbeddedPostgres({ dir: path.join(settings.home, "postgres") });
   for (const name of ["dev.json", "keyring", "logs"]) {

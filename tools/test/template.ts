@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -36,11 +36,13 @@ export async function openTestServer(root: string): Promise<TestServer> {
 
 async function embedded(): Promise<{ url: string; stop(): Promise<void> }> {
   const dir = mkdtempSync(path.join(os.tmpdir(), "paylera-test-"));
+  chmodSync(dir, 0o711);
   const server = await startEmbeddedPostgres({ dir: path.join(dir, "postgres") });
-  const remove = () => {
+  const stop = async () => {
+    await server.stop();
     for (const folder of [server.home, dir]) rmSync(folder, { recursive: true, force: true });
   };
-  return { url: server.url, stop: async () => void (await server.stop(), remove()) };
+  return { url: server.url, stop };
 }
 
 async function loadMigrate(root: string): Promise<(adminUrl: string) => Promise<void>> {

@@ -1,0 +1,51 @@
+import { isTest } from "../tree.ts";
+import type { Rule } from "../tree.ts";
+
+const statement = new RegExp(
+  [
+    /^\s*(?:select\b[\s\S]*?(?:\bfrom\b|\()|with\s+(?:recursive\s+)?\w+\s*(?:\([^)]*\)\s*)?as\b)/,
+    /\binsert\s+into\s/,
+    /\bupdate\s+\S+\s(?:[\s\S]*?\s)?set\s/,
+    /\bdelete\s+from\s/,
+    /\bmerge\s+into\s/,
+    /^\s*truncate\s/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "i",
+);
+const write =
+  /\b(?:insert\s+into|merge\s+into|delete\s+from|truncate(?:\s+table)?|(?<!for\s|do\s|,\s*|no\s+key\s)update)\s+(?:only\s+)?([\w."?]+)/gi;
+const sqlFiles = [
+  /^apps\/api\/src\/domains\/[^/]+\/(?:.*\/)?(?:[\w-]+-)?store\.ts$/,
+  /^apps\/api\/src\/platform\//,
+  /^apps\/api\/src\/providers\/sandbox\//,
+];
+
+/** SQL lives in stores, and every table has one writer (`owners.ts`); reading is free. */
+export const tables: Rule = function* (tree) {
+  for (const source of tree.sources) {
+    if (!source.path.startsWith("apps/api/src/") || isTest(source.path)) continue;
+    for (const { text, line } of source.literals) {
+      if (!statement.test(text)) continue;
+      const at = { file: source.path, line };
+      if (!sqlFiles.some((pattern) => pattern.test(source.path))) {
+        yield { rule: "sql-in-stores", ...at, message: "SQL belongs in a domain's store.ts or *-store.ts" };
+      }
+      for (const [, written = ""] of text.matchAll(write)) {
+        const table = written.replaceAll('"', "").split(".").at(-1) ?? "";
+        const reason = refusal(source.path, table, tree.owners[table]);
+        if (reason) yield { rule: "one-writer", ...at, message: reason };
+      }
+    }
+  }
+};
+
+function refusal(file: string, table: string, owner: string | undefined): string | undefined {
+  if (table.includes("?")) return "name the table literally, so that its writer can be checked";
+  if (owner === undefined) return `table ${table} has no owner in apps/api/db/owners.ts`;
+  const folder = /^(?:platform|providers)\b/.test(owner) ? owner : `domains/${owner}`;
+  const home = `apps/api/src/${folder}`;
+  const inside = file.startsWith(`${home}/`) || file === `${home}.ts`;
+  return inside ? undefined : `table ${table} is written by ${owner} alone`;
+}
