@@ -46,7 +46,7 @@ export function isGenerated(file: string): boolean {
 }
 
 export function isTest(file: string): boolean {
-  return /\.(test|nightly)\.[a-z]+$/.test(file) || file.includes("/test/") || file.startsWith("tools/");
+  return /\.(test|nightly)\.[a-z]+$/.test(file) || file.includes("/test/");
 }
 
 export function workspaceOf(tree: Tree, file: string): Workspace | undefined {

@@ -10,9 +10,9 @@ export const sizes: Rule = function* (tree) {
     if (lineCount > fileLinesMax) {
       yield { rule: "file-size", file, line: 1, message: `${lineCount} lines; the wall is ${fileLinesMax}` };
     }
-    if (isTest(file) && !file.startsWith("tools/")) continue;
+    if (isTest(file)) continue;
     for (const { line, lineCount: lines } of functions) {
-      if (lines <= functionLinesMax || /\.test\.tsx?$/.test(file)) continue;
+      if (lines <= functionLinesMax) continue;
       yield { rule: "function-size", file, line, message: `a function of ${lines} lines; at most ${functionLinesMax}` };
     }
   }

@@ -31,6 +31,7 @@ export const tables: Rule = function* (tree) {
       const at = { file: source.path, line };
       if (!sqlFiles.some((pattern) => pattern.test(source.path))) {
         yield { rule: "sql-in-stores", ...at, message: "SQL belongs in a domain's store.ts or *-store.ts" };
+        continue;
       }
       for (const [, written = ""] of text.matchAll(write)) {
         const table = written.replaceAll('"', "").split(".").at(-1) ?? "";

@@ -1,5 +1,4 @@
 import path from "node:path";
-import { isTest } from "../tree.ts";
 import type { Rule } from "../tree.ts";
 
 /** Files that a tool finds by itself, not by an import. */
@@ -25,7 +24,7 @@ export const unused: Rule = function* (tree) {
   }
   for (const { path: file } of tree.sources) {
     if (entries.has(file) || imported.has(file) || found.some((pattern) => pattern.test(file))) continue;
-    if (named.has(path.basename(file)) && (!isTest(file) || file.startsWith("tools/"))) continue;
+    if (named.has(path.basename(file))) continue;
     yield { rule: "unused-file", file, line: 1, message: "nothing imports or names this file" };
   }
 };
