@@ -1,0 +1,15 @@
+import { stringify } from "yaml";
+import { buildOpenApi, buildPagesOpenApi, type JsonObject } from "@paylera/contract/openapi";
+
+const note = "# Generated from packages/contract by `npm run generate`. Do not edit.\n";
+
+/** YAML without anchors and folded lines, and with every string quoted that an older YAML reader would take for a date. */
+const toYaml = (document: JsonObject): string =>
+  note + stringify(document, { aliasDuplicateObjects: false, lineWidth: 0, compat: "yaml-1.1" });
+
+/** The API documents by their path in the repository. */
+export const generateOpenApi = (): Map<string, string> =>
+  new Map([
+    ["docs/billing_specs/openapi_public_yaml_clean.yaml", toYaml(buildOpenApi())],
+    ["docs/billing_specs/openapi_pages_yaml_clean.yaml", toYaml(buildPagesOpenApi())],
+  ]);
