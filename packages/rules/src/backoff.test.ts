@@ -27,7 +27,10 @@ test("a wait is whole and below its cap for any try", () => {
 
 test("a webhook is tried twelve times within three days", () => {
   const hours = [0, 5 / 3600, 5 / 60, 0.5, 2, 5, 10, 10, 10, 10, 10, 10];
-  assert.deepEqual(WEBHOOK_WAITS_MS, hours.map((each) => Math.round(each * HOUR)));
+  assert.deepEqual(
+    WEBHOOK_WAITS_MS,
+    hours.map((each) => Math.round(each * HOUR)),
+  );
   const span = WEBHOOK_WAITS_MS.reduce((sum, wait) => sum + wait, 0);
   assert.ok(span <= WEBHOOK_SPAN_MS && span + 10 * HOUR > WEBHOOK_SPAN_MS);
 });

@@ -64,22 +64,23 @@ test("negative usage and a cycle that does not hold the instant are bugs of the 
 test("however often and late it is read, one boundary resets usage once", () => {
   const moment = fc.integer({ min: at("2026-04-01"), max: at("2027-04-01") });
   fc.assert(
-    fc.property(fc.array(fc.record({ t: moment, amount: fc.bigInt({ min: 0n, max: 50n }) }), { maxLength: 30 }), (
-      events,
-    ) => {
-      let row: BalanceRow | null = null;
-      const ordered = events.toSorted((a, b) => a.t - b.t);
-      for (const { t, amount } of ordered) {
-        const cycle = usageCycleAt("calendar_month", period, t);
-        const settled: BalanceRow = currentBalance(row, cycle, t);
-        assert.deepEqual(currentBalance(settled, cycle, t), settled);
-        row = recordUsage({ row: settled, cycle, amount: n(amount), at: t }).row;
-      }
-      const last = ordered.at(-1);
-      if (last === undefined || row === null) return;
-      const { startAt } = usageCycleAt("calendar_month", period, last.t);
-      const sum = ordered.filter((event) => event.t >= startAt).reduce((total, event) => total + event.amount, 0n);
-      assert.deepEqual(row.used, n(sum));
-    }),
+    fc.property(
+      fc.array(fc.record({ t: moment, amount: fc.bigInt({ min: 0n, max: 50n }) }), { maxLength: 30 }),
+      (events) => {
+        let row: BalanceRow | null = null;
+        const ordered = events.toSorted((a, b) => a.t - b.t);
+        for (const { t, amount } of ordered) {
+          const cycle = usageCycleAt("calendar_month", period, t);
+          const settled: BalanceRow = currentBalance(row, cycle, t);
+          assert.deepEqual(currentBalance(settled, cycle, t), settled);
+          row = recordUsage({ row: settled, cycle, amount: n(amount), at: t }).row;
+        }
+        const last = ordered.at(-1);
+        if (last === undefined || row === null) return;
+        const { startAt } = usageCycleAt("calendar_month", period, last.t);
+        const sum = ordered.filter((event) => event.t >= startAt).reduce((total, event) => total + event.amount, 0n);
+        assert.deepEqual(row.used, n(sum));
+      },
+    ),
   );
 });

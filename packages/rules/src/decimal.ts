@@ -135,7 +135,7 @@ export function decimalToString(decimal: Decimal): string {
   return `${negative ? "-" : ""}${digits.slice(0, split)}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
-/** The nearest IEEE double, for JSON numbers on the wire (A-41). Loses digits beyond 15 to 17; never calculate with it. */
+/** The nearest IEEE double, for JSON numbers on the wire (A-41). Loses digits beyond 15; never calculate with it. */
 export function decimalToNumber(decimal: Decimal): number {
   return Number(decimalToString(decimal));
 }

@@ -16,6 +16,7 @@ export * from "./prices/tiers.ts";
 export * from "./prices/volume.ts";
 export * from "./proration.ts";
 export * from "./refusal.ts";
+export * from "./rollover.ts";
 export * from "./rounding.ts";
 export * from "./subscription.ts";
 export * from "./trial.ts";

@@ -1,4 +1,4 @@
-/** A point in time: whole milliseconds since 1970-01-01T00:00:00Z. Rules are given instants; they never read a clock. */
+/** A point in time: whole milliseconds since 1970-01-01T00:00:00Z. Rules are given instants and read no clock. */
 export type Instant = number;
 
 /** One second in milliseconds. */

@@ -64,7 +64,10 @@ test("ST-01 ST-02 the renewal invoice adds pending proration items to the next p
       ...prorationDebitLines(price(newAmount), change, rest),
     ];
     const draft = buildRenewalInvoice({ price: price(newAmount), period: may, pendingItems, credit: 0n });
-    assert.deepEqual(draft.lines.map((each) => each.kind), ["subscription", "proration_credit", "proration_debit"]);
+    assert.deepEqual(
+      draft.lines.map((each) => each.kind),
+      ["subscription", "proration_credit", "proration_debit"],
+    );
     assert.equal(draft.total, total);
   }
 });
@@ -72,10 +75,7 @@ test("ST-01 ST-02 the renewal invoice adds pending proration items to the next p
 test("a negative total becomes customer credit and is not refunded", () => {
   const draft = buildProrationInvoice({ currency: "USD", lines: [line(-500n), line(100n)], credit: 50n });
   assert.ok(draft !== null);
-  assert.deepEqual(
-    [draft.total, draft.creditApplied, draft.amountDue, draft.creditCreated],
-    [-400n, 0n, 0n, 400n],
-  );
+  assert.deepEqual([draft.total, draft.creditApplied, draft.amountDue, draft.creditCreated], [-400n, 0n, 0n, 400n]);
 });
 
 test("a change without lines makes no invoice", () => {
@@ -108,6 +108,7 @@ test("the sums of an invoice always balance", () => {
 test("invoice numbers are prefix and padded sequence", () => {
   assert.equal(invoiceNumber("ACME", 42n), "ACME-000042");
   assert.equal(invoiceNumber("A1", 1_234_567n), "A1-1234567");
-  for (const prefix of ["", "acme", "ACME-", "ABCDEFGHIJKLM"]) assert.throws(() => invoiceNumber(prefix, 1n), RangeError);
+  for (const prefix of ["", "acme", "ACME-", "ABCDEFGHIJKLM"])
+    assert.throws(() => invoiceNumber(prefix, 1n), RangeError);
   assert.throws(() => invoiceNumber("ACME", 0n), RangeError);
 });

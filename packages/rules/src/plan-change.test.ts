@@ -39,7 +39,10 @@ const to = (newPrice: RecurringPrice, more: Partial<PlanChangeInput>): PlanChang
 });
 const planned = (before: ChangeableSubscription, input: PlanChangeInput, now: number): PlanChange => {
   const plan = planChange(before, input, now);
-  assert.ok(plan.refused === null, JSON.stringify(plan, (_, value) => (typeof value === "bigint" ? `${value}` : value)));
+  assert.ok(
+    plan.refused === null,
+    JSON.stringify(plan, (_, value) => (typeof value === "bigint" ? `${value}` : value)),
+  );
   return plan;
 };
 const after = (before: ChangeableSubscription, plan: PlanChange): ChangeableSubscription => ({ ...before, ...plan });
@@ -56,7 +59,10 @@ test("ST-01 a change half-way leaves two pending items for the next invoice", ()
   );
   assert.deepEqual([plan.invoiceLines, plan.currentPeriod, plan.anchor], [[], april, april.startAt]);
   const period = { startAt: april.endAt, endAt: at("2025-06-01") };
-  assert.equal(buildRenewalInvoice({ price: plan.price, period, pendingItems: plan.pendingItems, credit: 0n }).total, 2500n);
+  assert.equal(
+    buildRenewalInvoice({ price: plan.price, period, pendingItems: plan.pendingItems, credit: 0n }).total,
+    2500n,
+  );
 });
 
 test("ST-04b the credit is what was billed, not the list price", () => {
@@ -66,14 +72,20 @@ test("ST-04b the credit is what was billed, not the list price", () => {
   const back = to(price(1000n, {}), { prorationBehavior: "always_invoice" });
   const second = planned(after(before, first), back, at("2025-04-21"));
   assert.deepEqual([second.credit, second.debit, second.immediateAmount], [-333n, 333n, 0n]);
-  assert.deepEqual(second.invoiceLines.map((line) => line.amount), [-333n, 333n]);
+  assert.deepEqual(
+    second.invoiceLines.map((line) => line.amount),
+    [-333n, 333n],
+  );
 });
 
 test("PO-07 a changed interval resets the anchor, credits the rest and bills a full period now", () => {
   const before = subscription(10000n, { currentPeriod: june, anchor: june.startAt });
   const plan = planned(before, to(price(100000n, { interval: "year" }), {}), at("2025-06-16"));
   assert.deepEqual([plan.credit, plan.debit, plan.immediateAmount], [-5000n, 100000n, 95000n]);
-  assert.deepEqual(plan.invoiceLines.map((line) => line.kind), ["proration_credit", "subscription"]);
+  assert.deepEqual(
+    plan.invoiceLines.map((line) => line.kind),
+    ["proration_credit", "subscription"],
+  );
   assert.deepEqual(plan.currentPeriod, { startAt: at("2025-06-16"), endAt: at("2026-06-16") });
   assert.deepEqual([plan.anchor, plan.billedAmount, plan.pendingItems], [at("2025-06-16"), 100000n, []]);
 });
@@ -95,19 +107,33 @@ test("7 an anchor moved to now bills a full period at once whatever the behaviou
 test("an upgrade from free charges the rest of the period, or a full one when the anchor moves", () => {
   const free = subscription(0n, {});
   const rest = planned(free, to(price(3000n, {}), { prorationBehavior: "always_invoice" }), at("2025-04-21"));
-  assert.deepEqual(rest.invoiceLines.map((line) => [line.kind, line.amount]), [["proration_debit", 1000n]]);
+  assert.deepEqual(
+    rest.invoiceLines.map((line) => [line.kind, line.amount]),
+    [["proration_debit", 1000n]],
+  );
   const full = planned(free, to(price(3000n, {}), { billingCycleAnchor: "now" }), at("2025-04-21"));
-  assert.deepEqual(full.invoiceLines.map((line) => [line.kind, line.amount]), [["subscription", 3000n]]);
+  assert.deepEqual(
+    full.invoiceLines.map((line) => [line.kind, line.amount]),
+    [["subscription", 3000n]],
+  );
 });
 
 test("a downgrade to free leaves only a credit", () => {
   const plan = planned(subscription(3000n, {}), to(price(0n, {}), { billingCycleAnchor: "now" }), at("2025-04-21"));
-  assert.deepEqual(plan.invoiceLines.map((line) => [line.kind, line.amount]), [["proration_credit", -1000n]]);
+  assert.deepEqual(
+    plan.invoiceLines.map((line) => [line.kind, line.amount]),
+    [["proration_credit", -1000n]],
+  );
   assert.deepEqual([plan.immediateAmount, plan.billedAmount], [-1000n, 0n]);
 });
 
 test("a change in a trial makes no lines and keeps the trial", () => {
-  const trial = subscription(1000n, { status: "trialing", billedAmount: 0n, trialEnd: april.endAt, anchor: april.endAt });
+  const trial = subscription(1000n, {
+    status: "trialing",
+    billedAmount: 0n,
+    trialEnd: april.endAt,
+    anchor: april.endAt,
+  });
   const rows = [
     to(price(2000n, {}), { prorationBehavior: "always_invoice" }),
     to(price(2000n, {}), { billingCycleAnchor: "now" }),
@@ -161,7 +187,7 @@ test("what cannot be changed is refused with its problem", () => {
 test("a currency mismatch names both sides", () => {
   const plan = planChange(subscription(1000n, {}), to(price(2000n, { currency: "KRW" }), {}), at("2025-04-16"));
   assert.ok(plan.refused !== null);
-  assert.equal(plan.detail, "Plan Plan 2000 is priced in KRW; subscription pays in USD.");
+  assert.equal(plan.detail, "Plan Plan 2000 is priced in KRW; customer pays in USD.");
 });
 
 const moment = fc.integer({ min: april.startAt, max: april.endAt - 1 });
@@ -185,13 +211,20 @@ test("9 changing there and back at one instant adds up to the last change alone"
 test("the lines add up to the plan's own numbers and the period is one interval from its anchor", () => {
   const behavior = fc.constantFrom("create_prorations" as const, "always_invoice" as const, "none" as const);
   fc.assert(
-    fc.property(amount, amount, moment, behavior, fc.constantFrom(...INTERVALS), (a, b, now, prorationBehavior, interval) => {
-      const newPrice = price(b, { interval, priceId: "price_new" });
-      const plan = planned(subscription(a, {}), to(newPrice, { prorationBehavior }), now);
-      const sum = [...plan.pendingItems, ...plan.invoiceLines].reduce((s, line) => s + line.amount, 0n);
-      assert.equal(sum, plan.credit + plan.debit);
-      assert.ok(plan.credit <= 0n && -plan.credit <= a && plan.debit >= 0n && plan.debit <= b);
-      if (plan.anchor !== april.startAt) assert.equal(plan.currentPeriod.endAt, addInterval(now, interval, 1, 1));
-    }),
+    fc.property(
+      amount,
+      amount,
+      moment,
+      behavior,
+      fc.constantFrom(...INTERVALS),
+      (a, b, now, prorationBehavior, interval) => {
+        const newPrice = price(b, { interval, priceId: "price_new" });
+        const plan = planned(subscription(a, {}), to(newPrice, { prorationBehavior }), now);
+        const sum = [...plan.pendingItems, ...plan.invoiceLines].reduce((s, line) => s + line.amount, 0n);
+        assert.equal(sum, plan.credit + plan.debit);
+        assert.ok(plan.credit <= 0n && -plan.credit <= a && plan.debit >= 0n && plan.debit <= b);
+        if (plan.anchor !== april.startAt) assert.equal(plan.currentPeriod.endAt, addInterval(now, interval, 1, 1));
+      },
+    ),
   );
 });

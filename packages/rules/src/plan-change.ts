@@ -79,7 +79,7 @@ function findRefusal(before: ChangeableSubscription, input: PlanChangeInput, now
     return refuse("paylera.plan_unchanged", `The subscription already has the plan ${old.planName} at this price.`);
   }
   if (newPrice.currency !== old.currency) {
-    const detail = `Plan ${newPrice.planName} is priced in ${newPrice.currency}; subscription pays in ${old.currency}.`;
+    const detail = `Plan ${newPrice.planName} is priced in ${newPrice.currency}; customer pays in ${old.currency}.`;
     return refuse("paylera.plan_currency_mismatch", detail);
   }
   if (input.billingCycleAnchor === "unchanged" && changesInterval(old, newPrice)) {

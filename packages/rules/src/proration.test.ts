@@ -43,19 +43,20 @@ test("a moment outside the period or a negative amount is a bug of the caller", 
 test("a change that changes nothing costs nothing, and no line exceeds its whole period", () => {
   const amount = fc.bigInt({ min: 0n, max: 10n ** 15n });
   fc.assert(
-    fc.property(amount, amount, fc.integer({ min: 1, max: 400 * 86_400 }), fc.double({ min: 0, max: 1, noNaN: true }), (
-      oldBilledAmount,
-      newAmount,
-      lengthS,
-      share,
-    ) => {
-      const period = { periodStart: 0, periodEnd: lengthS * 1000, at: Math.floor(lengthS * share) * 1000 };
-      const same = prorate({ oldBilledAmount, newAmount: oldBilledAmount, ...period });
-      assert.equal(same.net, 0n);
-      const changed = prorate({ oldBilledAmount, newAmount, ...period });
-      assert.ok(changed.credit <= 0n && -changed.credit <= oldBilledAmount);
-      assert.ok(changed.debit >= 0n && changed.debit <= newAmount);
-      if (newAmount > oldBilledAmount) assert.ok(changed.net >= 0n);
-    }),
+    fc.property(
+      amount,
+      amount,
+      fc.integer({ min: 1, max: 400 * 86_400 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (oldBilledAmount, newAmount, lengthS, share) => {
+        const period = { periodStart: 0, periodEnd: lengthS * 1000, at: Math.floor(lengthS * share) * 1000 };
+        const same = prorate({ oldBilledAmount, newAmount: oldBilledAmount, ...period });
+        assert.equal(same.net, 0n);
+        const changed = prorate({ oldBilledAmount, newAmount, ...period });
+        assert.ok(changed.credit <= 0n && -changed.credit <= oldBilledAmount);
+        assert.ok(changed.debit >= 0n && changed.debit <= newAmount);
+        if (newAmount > oldBilledAmount) assert.ok(changed.net >= 0n);
+      },
+    ),
   );
 });

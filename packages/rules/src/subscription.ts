@@ -94,7 +94,7 @@ export function transition(status: SubscriptionStatus, event: SubscriptionEvent)
   return { refused: null, next };
 }
 
-/** Says whether the subscription runs: trialing, active or past_due. Only a live one can be changed or cancelled later. */
+/** Says whether the subscription runs: trialing, active or past_due. Only a live one can change its plan. */
 export function isLive(status: SubscriptionStatus): boolean {
   return status === "trialing" || status === "active" || status === "past_due";
 }
