@@ -88,6 +88,7 @@ test("unlimited metered usage is allowed whatever was used", () => {
   const grant = { ...included(0n), unlimited: true };
   const answer = checkEntitlement({ ...metered(0n, 900n, 10n ** 9n), grant });
   assert.deepEqual([answer.allowed, answer.unlimited, answer.usage], [true, true, n(900n)]);
+  assert.deepEqual([answer.balance, answer.includedUsage], [null, null]);
   assert.deepEqual(answer.value, { type: "metered", u: true });
 });
 
@@ -124,7 +125,7 @@ test("features without usage are decided by their value", () => {
     assert.equal(answer.allowed, allowed, `${type} ${required}`);
     assert.deepEqual(answer.value, value);
     assert.equal(answer.source, grant === null ? null : "plan_grant");
-    assert.deepEqual([answer.cycleStartAt, answer.nextResetAt, answer.usage], [null, null, ZERO]);
+    assert.deepEqual([answer.cycleStartAt, answer.nextResetAt, answer.usage, answer.balance], [null, null, null, null]);
   }
 });
 
@@ -146,7 +147,7 @@ test("the balance is never negative and allowed uses never exceed what is includ
       let state = metered(limit, 0n, 0n);
       for (const wish of wishes) {
         const answer = checkEntitlement({ ...state, requiredUsage: n(wish) });
-        assert.ok(signOfDecimal(answer.balance) >= 0);
+        assert.ok(answer.balance !== null && signOfDecimal(answer.balance) >= 0);
         if (!answer.allowed) continue;
         const { row } = recordUsage({ row: state.balance, cycle: april, amount: n(wish), at: state.now });
         state = { ...state, balance: row };

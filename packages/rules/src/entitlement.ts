@@ -43,14 +43,15 @@ export interface CheckInput {
   readonly now: Instant;
 }
 
-/** The answer to a check (P-033). Amounts are zero and instants null where the feature's type has none. */
+/** The answer to a check (P-033). Amounts and instants are null where the feature's type has none. */
 export interface Entitlement {
   readonly allowed: boolean;
-  /** Metered: included usage left plus credits. Numeric: the value. Never below zero. */
-  readonly balance: Decimal;
-  readonly includedUsage: Decimal;
-  /** Used in this cycle; may exceed what is included. */
-  readonly usage: Decimal;
+  /** Included usage left plus credits, never below zero; null unless metered with a limit. */
+  readonly balance: Decimal | null;
+  /** Included in each cycle; null unless metered with a limit. */
+  readonly includedUsage: Decimal | null;
+  /** Used in this cycle; may exceed what is included. Null unless metered. */
+  readonly usage: Decimal | null;
   readonly unlimited: boolean;
   readonly cycleStartAt: Instant | null;
   readonly nextResetAt: Instant | null;
@@ -75,9 +76,9 @@ function effectiveGrant(input: CheckInput): Effective | null {
 function plain(allowed: boolean, source: GrantSource | null, value: FeatureValue): Entitlement {
   return {
     allowed,
-    balance: value.type === "numeric" && value.n !== undefined ? value.n : ZERO,
-    includedUsage: ZERO,
-    usage: ZERO,
+    balance: null,
+    includedUsage: null,
+    usage: null,
     unlimited: value.u,
     cycleStartAt: null,
     nextResetAt: null,
@@ -103,8 +104,8 @@ function checkMetered(input: CheckInput, effective: Effective | null): Entitleme
   const isCreditOnly = effective?.source !== "override" && signOfDecimal(left) === 0 && signOfDecimal(balance) > 0;
   return {
     allowed: unlimited || isEnough(balance, input.requiredUsage),
-    balance,
-    includedUsage,
+    balance: unlimited ? null : balance,
+    includedUsage: unlimited ? null : includedUsage,
     usage,
     unlimited,
     cycleStartAt: row?.cycleStart ?? null,

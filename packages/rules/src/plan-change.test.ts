@@ -174,9 +174,9 @@ test("what cannot be changed is refused with its problem", () => {
       to(price(3000n, { intervalCount: 3 }), { billingCycleAnchor: "unchanged" }),
       "paylera.billing_cycle_anchor_invalid",
     ],
-    [subscription(1000n, {}), to(other, { prorationDate: april.startAt - 1 }), "paylera.proration_date_invalid"],
-    [subscription(1000n, {}), to(other, { prorationDate: now + 1 }), "paylera.proration_date_invalid"],
-    [subscription(1000n, {}), to(other, { prorationDate: april.endAt }), "paylera.proration_date_invalid"],
+    [subscription(1000n, {}), to(other, { prorationDate: april.startAt - 1 }), "paylera.validation_failed"],
+    [subscription(1000n, {}), to(other, { prorationDate: now + 1 }), "paylera.validation_failed"],
+    [subscription(1000n, {}), to(other, { prorationDate: april.endAt }), "paylera.validation_failed"],
   ];
   for (const [before, input, refused] of rows) assert.equal(planChange(before, input, now).refused, refused);
   const ending = subscription(1000n, { cancelAtPeriodEnd: true });

@@ -87,7 +87,7 @@ function findRefusal(before: ChangeableSubscription, input: PlanChangeInput, now
     return refuse("paylera.billing_cycle_anchor_invalid", detail);
   }
   if (prorationDate !== null && (!isWithin(currentPeriod, prorationDate) || prorationDate > now)) {
-    return refuse("paylera.proration_date_invalid", "The proration date must lie in the running period, up to now.");
+    return refuse("paylera.validation_failed", "The proration date must lie in the running period, up to now.");
   }
   return null;
 }
@@ -179,7 +179,7 @@ function moveAnchor(before: ChangeableSubscription, input: PlanChangeInput, at: 
  *
  * Refused: `paylera.subscription_not_active` unless trialing, active or past due; `paylera.plan_unchanged` for the
  * same price; `paylera.plan_currency_mismatch`; `paylera.billing_cycle_anchor_invalid` for `unchanged` across
- * intervals; `paylera.proration_date_invalid` outside the running period or in the future.
+ * intervals; `paylera.validation_failed` for a proration date outside the running period or in the future.
  */
 export function planChange(before: ChangeableSubscription, input: PlanChangeInput, now: Instant): PlanChange | Refused {
   const refusal = findRefusal(before, input, now);

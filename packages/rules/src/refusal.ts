@@ -7,8 +7,7 @@ export type Refusal =
   | "paylera.plan_unchanged"
   | "paylera.plan_currency_mismatch"
   | "paylera.billing_cycle_anchor_invalid"
-  | "paylera.proration_date_invalid"
-  | "paylera.price_tiers_invalid";
+  | "paylera.validation_failed";
 
 /** A decision that says no: `refused` is the problem type, `detail` a sentence for the person who asked. */
 export interface Refused {

@@ -28,7 +28,7 @@ test("each kind of faulty tiers is refused with a sentence", () => {
   ];
   for (const [tiers, detail] of rows) {
     const fault = findTierFault(tiers);
-    assert.equal(fault?.refused, "paylera.price_tiers_invalid");
+    assert.equal(fault?.refused, "paylera.validation_failed");
     assert.match(fault.detail, detail);
     assert.throws(() => checkTiers(tiers), RangeError);
   }

@@ -21,7 +21,7 @@ export const TIERS_MAX = 100;
  * no negative amount. Answers null when there is none.
  */
 export function findTierFault(tiers: readonly PriceTier[]): Refused | null {
-  const fault = (detail: string): Refused => refuse("paylera.price_tiers_invalid", detail);
+  const fault = (detail: string): Refused => refuse("paylera.validation_failed", detail);
   if (tiers.length === 0 || tiers.length > TIERS_MAX) return fault(`A price has 1 to ${TIERS_MAX} tiers.`);
   let bound = ZERO;
   for (const [index, tier] of tiers.entries()) {
