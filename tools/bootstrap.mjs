@@ -16,6 +16,7 @@ const commands = {
   format: ["tools/format.ts"],
   generate: ["tools/generate.ts"],
   tidy: ["tools/tidy/main.ts"],
+  lock: ["tools/lock.ts"],
 };
 
 // The newest release of each platform's package; Node 24 is not published for Apple silicon.
@@ -44,12 +45,14 @@ function readJson(file) {
   }
 }
 
-function npm(args, purpose) {
+const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--no-update-notifier"];
+
+function npm(node, args, purpose) {
   const cli = process.env.npm_execpath ?? "";
-  const [file, prefix] = cli.endsWith("npm-cli.js") ? [process.execPath, [cli]] : ["npm", []];
+  const [file, prefix] = cli.endsWith("npm-cli.js") ? [node, [cli]] : ["npm", []];
   const started = Date.now();
   const options = { cwd: root, stdio: ["ignore", 2, 2], shell: file === "npm" && process.platform === "win32" };
-  const run = spawnSync(file, [...prefix, ...args, "--no-audit", "--no-fund", "--ignore-scripts"], options);
+  const run = spawnSync(file, [...prefix, ...args, ...quiet], options);
   if (run.error) fail(`npm could not be started (${run.error.message}). Install npm, then run this again.`);
   if (run.signal) process.exit(128 + constants.signals[run.signal]);
   if (run.status !== 0) {
@@ -70,10 +73,10 @@ function isInstalled() {
   });
 }
 
-function bringDependencies() {
+function bringDependencies(node) {
   if (isInstalled()) return;
   say("Installing the dependencies from the npm registry (npm ci) …");
-  npm(["ci"], "Installing the dependencies");
+  npm(node, ["ci"], "Installing the dependencies");
 }
 
 function majorOf(node) {
@@ -108,7 +111,11 @@ function bringRuntime() {
     say(`Node ${process.version} is too old for the server: bringing ${wanted} from the npm registry …`);
     const half = `${place}.${process.pid}`;
     mkdirSync(half, { recursive: true });
-    npm(["install", "--prefix", half, "--no-save", "--no-package-lock", wanted], `Bringing ${wanted}`);
+    npm(
+      process.execPath,
+      ["install", "--prefix", half, "--no-save", "--no-package-lock", wanted],
+      `Bringing ${wanted}`,
+    );
     if (existsSync(place)) rmSync(half, { recursive: true, force: true });
     else renameSync(half, place);
   }
@@ -132,5 +139,6 @@ function handOver(node, args) {
 const [name, ...rest] = process.argv.slice(2);
 const target = commands[name] ?? (name && existsSync(path.resolve(root, name)) ? [name] : undefined);
 if (!target) fail(`Usage: node tools/bootstrap.mjs <${Object.keys(commands).join(" | ")} | file> [arguments]`);
-bringDependencies();
-handOver(bringRuntime(), [...target, ...rest]);
+const node = bringRuntime();
+bringDependencies(node);
+handOver(node, [...target, ...rest]);

@@ -12,10 +12,14 @@ const manifest = (name: string, dependencies: readonly string[] = []) =>
 /** A small house in order: every planted violation below is the only one in it. */
 const house: Readonly<Record<string, string>> = {
   "package.json": manifest("paylera"),
-  "package-lock.json": '{ "node_modules/hono": { "version": "4.0.0", "integrity": "sha512-x" } }\n',
+  "package-lock.json": '{ "packages": {} }\n',
   "apps/api/package.json": manifest("@paylera/api", [
-    ...["@paylera/contract", "@paylera/rules", "@paylera/pages"],
-    ...["hono", "pg", "undici"],
+    "@paylera/contract",
+    "@paylera/rules",
+    "@paylera/pages",
+    "hono",
+    "pg",
+    "undici",
   ]),
   "apps/api/db/migrations/0001.sql": "create table customers (at timestamptz not null); -- now() is passed in\n",
   "apps/api/src/main.ts": 'import "./app.ts";\n',
@@ -172,8 +176,15 @@ test("names finds a file named for nothing", () => {
 });
 
 test("lockfile finds the address of a registry", () => {
-  const line = '"resolved": "https://registry.example/hono.tgz",';
-  assert.deepEqual(rulesBroken(append("package-lock.json", line)), ["lockfile package-lock.json"]);
+  const lock = { packages: { "node_modules/hono": { resolved: "https://registry.example/hono.tgz" } } };
+  const text = JSON.stringify(lock, null, 2);
+  assert.deepEqual(rulesBroken({ "package-lock.json": text }), ["lockfile package-lock.json"]);
+});
+
+test("lockfile finds a platform package that is named but not held", () => {
+  const lock = { packages: { "node_modules/vite": { optionalDependencies: { "vite-linux-x64": "1.0.0" } } } };
+  const text = JSON.stringify(lock, null, 2);
+  assert.deepEqual(rulesBroken({ "package-lock.json": text }), ["lockfile package-lock.json"]);
 });
 
 test("prose that mentions an update is not SQL", () => {
