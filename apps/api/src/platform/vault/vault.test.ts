@@ -97,7 +97,7 @@ test("a tenant's keys do not open under another region's key, nor when moved to 
   await vault.forTenant("t1", "us");
   await assert.rejects(other.forTenant("t1", "eu"), KeyringError);
   await assert.rejects(vault.forTenant("t1", "eu"), KeyringError);
-  for (const row of [...rows]) rows.push({ ...row, tenantId: "t2" });
+  rows.push(...rows.map((row) => ({ ...row, tenantId: "t2" })));
   await assert.rejects(vault.forTenant("t2", "us"), KeyringError);
 });
 
