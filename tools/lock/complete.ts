@@ -3,6 +3,10 @@ import path from "node:path";
 interface Entry {
   readonly version?: string;
   readonly dev?: boolean;
+  readonly optional?: boolean;
+  readonly os?: readonly string[];
+  readonly cpu?: readonly string[];
+  readonly libc?: readonly string[];
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -32,16 +36,14 @@ export function missingEntries(lock: Lockfile): MissingEntry[] {
 
 /** Adds them by version, with the platform their name tells; npm fetches them only where they are needed. */
 export function completeLockfile(lock: Lockfile): Lockfile {
-  const added = missingEntries(lock).map(({ name, version, dev }) => {
+  const packages = { ...lock.packages };
+  for (const { name, version, dev } of missingEntries(lock)) {
     if (!/^\d+\.\d+\.\d+[\w.-]*$/.test(version))
       throw new Error(`${name}@${version}: only exact versions can be added.`);
-    const { cpu, libc, os } = platformOf(name);
-    const flags = { ...(dev && { dev }), ...(libc && { libc }), optional: true, ...(os && { os }) };
-    return [`node_modules/${name}`, { version, cpu, ...flags }] as const;
-  });
-  const packages = Object.entries(lock.packages).concat(added);
-  packages.sort(([a], [b]) => a.localeCompare(b, "en"));
-  return { ...lock, packages: Object.fromEntries(packages) };
+    packages[`node_modules/${name}`] = { version, ...(dev && { dev }), optional: true, ...platformOf(name) };
+  }
+  const sorted = Object.entries(packages).sort(([a], [b]) => a.localeCompare(b, "en"));
+  return { ...lock, packages: Object.fromEntries(sorted) };
 }
 
 /** Looked for as Node does: beside the package, then in every folder above. */
@@ -56,7 +58,7 @@ function isHeld(lock: Lockfile, place: string, name: string): boolean {
 const systems = "aix android darwin freebsd linux netbsd openbsd openharmony sunos win32".split(" ");
 const processors = "arm arm64 ia32 loong64 mips64el ppc64 riscv64 s390x wasm32 x64".split(" ");
 
-function platformOf(name: string): { os?: string[]; cpu: string[]; libc?: string[] } {
+function platformOf(name: string): Pick<Entry, "os" | "cpu" | "libc"> {
   const words = (name.split("/").at(-1) ?? "").split("-");
   const os = words.find((word) => systems.includes(word));
   const cpu = words.find((word) => processors.includes(word));
