@@ -1,5 +1,5 @@
 import { PayleraError } from "./errors.ts";
-import { errorFromResponse } from "./problem.ts";
+import { errorFromResponse, partsIn } from "./problem.ts";
 import { createTransport } from "./transport.ts";
 import type { RawResponse, Transport, TransportOptions } from "./transport.ts";
 import { uuidv7 } from "./uuidv7.ts";
@@ -47,76 +47,56 @@ export type Route = readonly [operation: string, method: string, endpoint: strin
 
 /** The smallest client, for use with single imported operations: `listPlans(createClient({ apiToken }))`. */
 export function createClient(options: ClientOptions): Client {
-  return {
-    transport: "transport" in options ? options.transport : createTransport(options),
-    newIdempotencyKey: options.newIdempotencyKey ?? uuidv7,
-    now: options.now ?? Date.now,
-  };
+  const { newIdempotencyKey = uuidv7, now = Date.now } = options;
+  return { transport: "transport" in options ? options.transport : createTransport(options), newIdempotencyKey, now };
 }
 
 function pathFor(endpoint: string, params: readonly string[]): string {
   let next = 0;
   return endpoint.replace(/\{\w+\}/g, () => {
     const value = params[next++];
-    // encodeURIComponent leaves dots alone, and a dot segment would reach another route (A-14).
-    if (typeof value !== "string" || /^\.{0,2}$/.test(value)) throw new TypeError(`Bad path parameter for ${endpoint}`);
+    // An empty segment would reach another route, such as the list (A-14); dot segments the transport refuses.
+    if (!value) throw new TypeError(`Path parameter missing in ${endpoint}`);
     return encodeURIComponent(value);
   });
 }
 
 function parse<T>(response: RawResponse, nowMs: number): WithResponse<T> {
   if (response.status < 200 || response.status > 299) throw errorFromResponse(response, nowMs);
-  const requestId = response.headers.get("paylera-request-id") ?? undefined;
+  const parts = partsIn(response, nowMs);
   try {
     const text = new TextDecoder().decode(response.body);
-    return { data: text === "" ? undefined : JSON.parse(text), response, requestId };
+    return { data: text === "" ? undefined : JSON.parse(text), response, requestId: parts.requestId };
   } catch (cause) {
-    const parts = { status: response.status, requestId, raw: response, cause };
-    throw new PayleraError("The API answered with something other than JSON", parts);
+    throw new PayleraError("The answer is not JSON", { ...parts, cause });
   }
 }
 
-async function send<T>(
-  client: Client,
-  [operation, method, endpoint]: Route,
-  params: readonly string[],
-  input: object | undefined,
-  options: CallOptions,
-): Promise<WithResponse<T>> {
-  const takesBody = method !== "GET" && method !== "DELETE";
-  const response = await client.transport.send({
-    ...options,
-    method,
-    path: pathFor(endpoint, params),
-    query: takesBody ? undefined : { ...input },
-    body: takesBody ? input : undefined,
-    endpoint,
-    operation,
-  });
-  return parse(response, client.now());
-}
-
 function callOf<T>(under: Promise<WithResponse<T>>): Call<T> {
-  const data = (): Promise<T> => under.then((result) => result.data);
-  return {
-    // oxlint-disable-next-line unicorn/no-thenable -- a call is awaited like a promise, yet leaves none unhandled
-    then: (onDone, onFailed) => data().then(onDone, onFailed),
-    catch: (onFailed) => data().catch(onFailed),
-    finally: (onEnd) => data().finally(onEnd),
-    withResponse: () => under,
-    [Symbol.toStringTag]: "Promise",
-  };
+  const data = under.then((result) => result.data);
+  return Object.assign(data, {
+    withResponse() {
+      // Whoever asks for the response handles its failure; the plain result must not report it once more.
+      data.catch(() => {});
+      return under;
+    },
+  });
 }
 
 /** Sends an operation exactly as given, without stamping a key; a write is then tried once. */
 export function callOnce<T>(
   client: Client,
-  route: Route,
+  [operation, method, endpoint]: Route,
   params: readonly string[],
   input?: object,
-  options: CallOptions = {},
+  options?: CallOptions,
 ): Call<T> {
-  return callOf(send<T>(client, route, params, input, options));
+  const given = method === "GET" || method === "DELETE" ? { query: { ...input } } : { body: input };
+  const run = async (): Promise<WithResponse<T>> => {
+    const path = pathFor(endpoint, params);
+    return parse(await client.transport.send({ ...options, ...given, method, path, endpoint, operation }), client.now());
+  };
+  return callOf(run());
 }
 
 /** Sends an operation; a write without a key gets one, which makes it safe to retry (P-066, P-118, A-32). */
@@ -125,9 +105,9 @@ export function call<T>(
   route: Route,
   params: readonly string[],
   input?: object,
-  options: CallOptions = {},
+  options?: CallOptions,
 ): Call<T> {
-  const idempotencyKey = options.idempotencyKey ?? (route[1] === "GET" ? undefined : client.newIdempotencyKey());
+  const idempotencyKey = options?.idempotencyKey ?? (route[1] === "GET" ? undefined : client.newIdempotencyKey());
   return callOnce(client, route, params, input, { ...options, idempotencyKey });
 }
 

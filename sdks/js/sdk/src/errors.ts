@@ -17,35 +17,25 @@ export type PayleraErrorParts = {
   retryAfter?: number | undefined;
   /** The response as received. */
   raw?: RawResponse | undefined;
-  /** OAuth error code (RFC 8628 section 3.5), on OAuth errors only. */
-  code?: string | undefined;
   cause?: unknown;
 };
 
 /** Base of everything the API or the network can answer with (RFC 9457, P-108, A-33). */
 export class PayleraError extends Error {
   override name = "PayleraError";
-  readonly type: string;
-  readonly title: string | undefined;
-  readonly status: number;
-  readonly detail: string | undefined;
-  readonly instance: string | undefined;
-  readonly errors: unknown;
-  readonly requestId: string | undefined;
-  readonly retryAfter: number | undefined;
-  readonly raw: RawResponse | undefined;
+  declare readonly type: string;
+  declare readonly title: string | undefined;
+  declare readonly status: number;
+  declare readonly detail: string | undefined;
+  declare readonly instance: string | undefined;
+  declare readonly errors: unknown;
+  declare readonly requestId: string | undefined;
+  declare readonly retryAfter: number | undefined;
+  declare readonly raw: RawResponse | undefined;
 
-  constructor(message: string, parts: PayleraErrorParts = {}) {
-    super(message, parts.cause === undefined ? undefined : { cause: parts.cause });
-    this.type = parts.type ?? "about:blank";
-    this.title = parts.title;
-    this.status = parts.status ?? 0;
-    this.detail = parts.detail;
-    this.instance = parts.instance;
-    this.errors = parts.errors;
-    this.requestId = parts.requestId;
-    this.retryAfter = parts.retryAfter;
-    this.raw = parts.raw;
+  constructor(message: string, { cause, ...parts }: PayleraErrorParts = {}) {
+    super(message, { cause });
+    Object.assign(this, parts, { type: parts.type ?? "about:blank", status: parts.status ?? 0 });
   }
 }
 
@@ -88,35 +78,4 @@ export class PayleraConnectionError extends PayleraError {
 /** No complete response in time. */
 export class PayleraTimeoutError extends PayleraError {
   override name = "PayleraTimeoutError";
-}
-
-/** Base of the device login errors (RFC 8628, P-109). Branch on `code`, it is the same in every language (P-112). */
-export class PayleraOAuthError extends PayleraError {
-  override name = "PayleraOAuthError";
-  readonly code: string;
-
-  constructor(message: string, parts: PayleraErrorParts = {}) {
-    super(message, parts);
-    this.code = parts.code ?? "server_error";
-  }
-}
-/** `authorization_pending`: the person has not answered yet. */
-export class PayleraOAuthPendingError extends PayleraOAuthError {
-  override name = "PayleraOAuthPendingError";
-}
-/** `slow_down`: poll five seconds slower from now on. */
-export class PayleraOAuthSlowDownError extends PayleraOAuthError {
-  override name = "PayleraOAuthSlowDownError";
-}
-/** `expired_token`: the device code ran out; start again. */
-export class PayleraOAuthExpiredTokenError extends PayleraOAuthError {
-  override name = "PayleraOAuthExpiredTokenError";
-}
-/** `access_denied`: the person said no. */
-export class PayleraOAuthAccessDeniedError extends PayleraOAuthError {
-  override name = "PayleraOAuthAccessDeniedError";
-}
-/** `invalid_grant`: the code is unknown, used up or not for this client. */
-export class PayleraOAuthInvalidGrantError extends PayleraOAuthError {
-  override name = "PayleraOAuthInvalidGrantError";
 }

@@ -6,10 +6,18 @@ export { createTransport } from "./transport.ts";
 export type { RawResponse, Transport, TransportOptions, TransportRequest } from "./transport.ts";
 export { apiModeOf } from "./token.ts";
 export type { ApiMode } from "./token.ts";
-export { redactText } from "./logger.ts";
+export { redacting, redactText } from "./logger.ts";
 export type { LogFields, Logger, LogLevel } from "./logger.ts";
 export { errorFromResponse } from "./problem.ts";
 export * from "./errors.ts";
+export {
+  PayleraOAuthAccessDeniedError,
+  PayleraOAuthError,
+  PayleraOAuthExpiredTokenError,
+  PayleraOAuthInvalidGrantError,
+  PayleraOAuthPendingError,
+  PayleraOAuthSlowDownError,
+} from "./oauth/errors.ts";
 export { createClient } from "./call.ts";
 export type { Call, CallOptions, Client, ClientOptions, Page, PageCall, WithResponse } from "./call.ts";
 export { PayleraClient } from "./client.ts";

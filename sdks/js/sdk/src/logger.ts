@@ -14,13 +14,18 @@ export function redactText(text: string): string {
   return text.replace(SECRET, "$1***");
 }
 
-/** Hands one line to the logger, each text field redacted; does nothing when there is no logger for the level. */
-export function log(logger: Logger | undefined, level: LogLevel, message: string, fields: LogFields): void {
-  const write = logger?.[level];
-  if (write === undefined) return;
-  const clean: LogFields = {};
-  for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined) clean[name] = typeof value === "string" ? redactText(value) : value;
-  }
-  write.call(logger, redactText(message), clean);
+/**
+ * Wraps a logger of yours so that no secret in a message or field reaches it. What the client itself logs holds none;
+ * this is for lines you add around it.
+ */
+export function redacting(logger: Logger): Required<Logger> {
+  const writer =
+    (level: LogLevel) =>
+    (message: string, fields: LogFields = {}): void => {
+      const clean = Object.entries(fields).map(([name, value]) => {
+        return [name, typeof value === "string" ? redactText(value) : value] as const;
+      });
+      logger[level]?.(redactText(message), Object.fromEntries(clean));
+    };
+  return { debug: writer("debug"), info: writer("info"), warn: writer("warn"), error: writer("error") };
 }

@@ -5,12 +5,6 @@ import {
   PayleraIdempotencyConflictError,
   PayleraIdempotencyInProgressError,
   PayleraNotFoundError,
-  PayleraOAuthAccessDeniedError,
-  PayleraOAuthError,
-  PayleraOAuthExpiredTokenError,
-  PayleraOAuthInvalidGrantError,
-  PayleraOAuthPendingError,
-  PayleraOAuthSlowDownError,
   PayleraPreconditionFailedError,
   PayleraRateLimitError,
   PayleraServerError,
@@ -19,7 +13,17 @@ import type { PayleraErrorParts } from "./errors.ts";
 import { parseRetryAfter } from "./retry.ts";
 import type { RawResponse } from "./transport.ts";
 
-type ErrorClass = new (message: string, parts: PayleraErrorParts) => PayleraError;
+/** Type of the answer to a key whose first call is still running. */
+export const IN_PROGRESS = "paylera.idempotency_in_progress";
+
+const BY_STATUS: Record<number, typeof PayleraError> = {
+  401: PayleraAuthenticationError,
+  403: PayleraAuthorizationError,
+  404: PayleraNotFoundError,
+  412: PayleraPreconditionFailedError,
+  428: PayleraPreconditionFailedError,
+  429: PayleraRateLimitError,
+};
 
 /** The JSON object in a response body, or nothing when it holds something else. */
 export function jsonObjectIn(response: RawResponse): Record<string, unknown> | undefined {
@@ -31,28 +35,25 @@ export function jsonObjectIn(response: RawResponse): Record<string, unknown> | u
   }
 }
 
-function classFor(type: string | undefined, status: number): ErrorClass {
-  if (type === "paylera.idempotency_conflict") return PayleraIdempotencyConflictError;
-  if (type === "paylera.idempotency_in_progress") return PayleraIdempotencyInProgressError;
-  if (status === 401) return PayleraAuthenticationError;
-  if (status === 403) return PayleraAuthorizationError;
-  if (status === 404) return PayleraNotFoundError;
-  if (status === 412 || status === 428) return PayleraPreconditionFailedError;
-  if (status === 429) return PayleraRateLimitError;
-  return status >= 500 ? PayleraServerError : PayleraError;
+/** What every error says about the response it came from. */
+export function partsIn(response: RawResponse, nowMs: number): PayleraErrorParts {
+  const waitMs = parseRetryAfter(response.headers.get("retry-after"), nowMs);
+  return {
+    status: response.status,
+    requestId: response.headers.get("paylera-request-id") ?? undefined,
+    retryAfter: waitMs && Math.ceil(waitMs / 1000),
+    raw: response,
+  };
 }
 
-function oauthClassFor(code: string): ErrorClass {
-  if (code === "authorization_pending") return PayleraOAuthPendingError;
-  if (code === "slow_down") return PayleraOAuthSlowDownError;
-  if (code === "expired_token") return PayleraOAuthExpiredTokenError;
-  if (code === "access_denied") return PayleraOAuthAccessDeniedError;
-  return code === "invalid_grant" ? PayleraOAuthInvalidGrantError : PayleraOAuthError;
+function classFor(type: string | undefined, status: number): typeof PayleraError {
+  if (type === "paylera.idempotency_conflict") return PayleraIdempotencyConflictError;
+  if (type === IN_PROGRESS) return PayleraIdempotencyInProgressError;
+  return BY_STATUS[status] ?? (status >= 500 ? PayleraServerError : PayleraError);
 }
 
 /**
  * Turns a response that is not a success into the error to throw: by problem type first, then by status (A-33).
- * A body with an OAuth `error` code becomes the matching RFC 8628 class.
  *
  * @param nowMs clock for a `Retry-After` date, milliseconds since 1970
  */
@@ -62,23 +63,11 @@ export function errorFromResponse(response: RawResponse, nowMs: number): Paylera
     const value = body[name];
     return typeof value === "string" ? value : undefined;
   };
+  const { status } = response;
   const type = text("type");
-  const code = type === undefined ? text("error") : undefined;
-  const waitMs = parseRetryAfter(response.headers.get("retry-after"), nowMs);
-  const requestId = response.headers.get("paylera-request-id") ?? undefined;
-  const parts: PayleraErrorParts = {
-    type,
-    title: text("title"),
-    status: response.status,
-    detail: text("detail") ?? text("error_description"),
-    instance: text("instance"),
-    errors: body["errors"],
-    requestId,
-    retryAfter: waitMs === undefined ? undefined : Math.ceil(waitMs / 1000),
-    raw: response,
-    code,
-  };
-  const words = [`${response.status} ${type ?? code ?? "response"}`, parts.detail ?? parts.title].filter(Boolean);
-  const message = words.join(": ") + (requestId === undefined ? "" : ` (request ${requestId})`);
-  return new (code === undefined ? classFor(type, response.status) : oauthClassFor(code))(message, parts);
+  const title = text("title");
+  const detail = text("detail");
+  const parts = { ...partsIn(response, nowMs), type, title, detail, instance: text("instance"), errors: body["errors"] };
+  const message = [status, type, detail ?? title, parts.requestId].filter(Boolean).join(" - ");
+  return new (classFor(type, status))(message, parts);
 }

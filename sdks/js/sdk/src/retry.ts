@@ -13,33 +13,27 @@ export type RetryOptions = {
 /** A retry curve with nothing left open. */
 export type RetryPolicy = { maxAttempts: number; baseDelayMs: number; maxDelayMs: number; jitter: "full" | "none" };
 
-const RETRYABLE_STATUS = new Set([408, 429, 500, 502, 503, 504]);
-const WEEKDAY = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /;
+const WEEKDAY = /^[A-Z][a-z]+,? /;
 
 /**
  * Fills in the protocol's numbers (P-113).
  *
- * @throws RangeError when attempts are not a whole number of at least 1, or a delay is negative or not finite
+ * @throws RangeError when there are no attempts at all, or a delay is negative
  */
-export function toRetryPolicy(options: RetryOptions = {}): RetryPolicy {
-  const policy: RetryPolicy = {
-    maxAttempts: options.maxAttempts ?? 5,
-    baseDelayMs: options.baseDelayMs ?? 200,
-    maxDelayMs: options.maxDelayMs ?? 8000,
-    jitter: options.jitter ?? "full",
-  };
-  if (!Number.isInteger(policy.maxAttempts) || policy.maxAttempts < 1) {
-    throw new RangeError("retry.maxAttempts must be a whole number of at least 1");
-  }
-  for (const delay of [policy.baseDelayMs, policy.maxDelayMs]) {
-    if (!(delay >= 0 && delay < Infinity)) throw new RangeError("retry delays must be finite and not negative");
-  }
-  return policy;
+export function toRetryPolicy({
+  maxAttempts = 5,
+  baseDelayMs = 200,
+  maxDelayMs = 8000,
+  jitter = "full",
+}: RetryOptions = {}): RetryPolicy {
+  // Written so that NaN is refused too.
+  if (!(maxAttempts >= 1 && baseDelayMs >= 0 && maxDelayMs >= 0)) throw new RangeError("Bad retry settings");
+  return { maxAttempts, baseDelayMs, maxDelayMs, jitter };
 }
 
 /** Whether a status may be tried again at all (P-116, P-117). */
 export function isRetryableStatus(status: number): boolean {
-  return RETRYABLE_STATUS.has(status);
+  return [408, 429, 500, 502, 503, 504].includes(status);
 }
 
 /**
@@ -67,9 +61,8 @@ export function retryDelayMs(
  */
 export function parseRetryAfter(header: string | null | undefined, nowMs: number): number | undefined {
   const text = header?.trim() ?? "";
-  let waitMs = Number.NaN;
-  if (/^\d+$/.test(text)) waitMs = Number(text) * 1000;
   // The asctime form carries no zone and would be read as local time; HTTP dates are always GMT.
-  else if (WEEKDAY.test(text)) waitMs = Date.parse(text.endsWith("GMT") ? text : `${text} GMT`) - nowMs;
+  const date = WEEKDAY.test(text) ? Date.parse(text.replace(/( GMT)?$/, " GMT")) - nowMs : 0;
+  const waitMs = /^\d+$/.test(text) ? Number(text) * 1000 : date;
   return waitMs > 0 ? waitMs : undefined;
 }

@@ -24,14 +24,13 @@ type MeterProvider = { getMeter(name: string, version: string): Meter };
 type ContextManager = { active(): Context; with<T>(context: Context, run: () => T): T };
 
 /** What `@opentelemetry/api` 1.x leaves in the global registry once a host application registers an SDK. */
-type OtelGlobal = {
+export type OtelGlobal = {
   trace?: TracerProvider | undefined;
   metrics?: MeterProvider | undefined;
   context?: ContextManager | undefined;
 };
 type Instruments = { count: ReturnType<Meter["createCounter"]>; duration: ReturnType<Meter["createHistogram"]> };
 
-const REGISTRY = /* @__PURE__ */ Symbol.for("opentelemetry.js.api.1");
 const SPAN_IN_CONTEXT = /* @__PURE__ */ Symbol.for("OpenTelemetry Context Key SPAN");
 const SCOPE = "Paylera.Sdk";
 const SPAN_KIND_CLIENT = 2;
@@ -57,8 +56,8 @@ function instrumentsFrom(provider: MeterProvider): Instruments {
 }
 
 /** The identifiers a request names in its path, query or body (P-097). */
-function attributesOf(request: TransportRequest, endpoint: string, mode: ApiMode): Attributes {
-  const attributes: Attributes = { "paylera.endpoint": endpoint, "paylera.api_mode": mode };
+function attributesOf(request: ObservedRequest, endpoint: string): Attributes {
+  const attributes: Attributes = { "paylera.endpoint": endpoint, "paylera.api_mode": request.mode };
   const body: object = typeof request.body === "object" && request.body !== null ? request.body : {};
   const named: Record<string, unknown> = { ...request.query, ...(body instanceof Uint8Array ? {} : body) };
   const subject = /^\/v1\/(customer|subscription)s\/\{/.exec(endpoint)?.[1];
@@ -102,34 +101,25 @@ async function finishSpan(span: Span, request: TransportRequest, outcome: RawRes
   span.end();
 }
 
-/**
- * Runs one call under the span and metrics of the contract (P-095 to P-100). Without a registered OpenTelemetry SDK,
- * or for a request that names no endpoint, it is a plain call of `run`.
- */
-export function observe(
-  request: TransportRequest,
-  mode: ApiMode,
-  now: () => number,
-  run: () => Promise<RawResponse>,
-): Promise<RawResponse> {
-  const otel: OtelGlobal | undefined = Reflect.get(globalThis, REGISTRY);
-  const { endpoint } = request;
-  return otel === undefined || endpoint === undefined ? run() : observed(otel, request, endpoint, mode, now, run);
-}
+/** A request together with the mode of the client that makes it. */
+export type ObservedRequest = TransportRequest & { mode: ApiMode };
 
-async function observed(
+/**
+ * Runs one call under the span and metrics of the contract (P-095 to P-098). A request without an operation name gets
+ * metrics only.
+ */
+export async function observe(
   otel: OtelGlobal,
-  request: TransportRequest,
-  endpoint: string,
-  mode: ApiMode,
+  request: ObservedRequest,
   now: () => number,
   run: () => Promise<RawResponse>,
 ): Promise<RawResponse> {
+  const { endpoint = request.path, mode } = request;
   const startedMs = now();
   const tracer = request.operation === undefined ? undefined : otel.trace?.getTracer(SCOPE, VERSION);
   const span = tracer?.startSpan(`Paylera.${request.operation}`, {
     kind: SPAN_KIND_CLIENT,
-    attributes: attributesOf(request, endpoint, mode),
+    attributes: attributesOf(request, endpoint),
   });
   const inside = span === undefined ? undefined : otel.context?.active().setValue(SPAN_IN_CONTEXT, span);
   const started = inside === undefined || otel.context === undefined ? run() : otel.context.with(inside, run);

@@ -21,7 +21,7 @@ test("sends the token, the API version, the agent and the key", async () => {
   const [seen] = stub.seen;
   assert.equal(seen?.headers.authorization, "Bearer pl_test_x");
   assert.equal(seen?.headers["paylera-api-version"], "2026-05-01");
-  assert.match(String(seen?.headers["user-agent"]), /^paylera-sdk\/\d+\.\d+\.\d+ \(node\/\d+/);
+  assert.match(String(seen?.headers["user-agent"]), /^paylera-sdk\/\d+\.\d+\.\d+ \(Node\.js\/\d+\)$/);
   assert.equal(seen?.headers["idempotency-key"], "k");
   assert.equal(seen?.headers["content-type"], "application/json");
   assert.equal(seen?.url, "/v1/check?q=a+b");
@@ -190,8 +190,8 @@ test("tells the logger about attempts without ever showing a secret", async () =
   const lines: string[] = [];
   const write = (message: string, fields: object): void => void lines.push(message + JSON.stringify(fields));
   const { transport } = transportTo(stub.url, { logger: { debug: write, warn: write } });
-  await transport.send({ method: "GET", path: "/v1/x/pl_live_abc" });
+  await transport.send({ method: "GET", path: "/v1/x/sess_1", endpoint: "/v1/x/{id}" });
   assert.equal(lines.length, 3);
-  assert.match(lines.join(), /"attempt":1,"status":503,"delayMs":200/);
-  assert.doesNotMatch(lines.join(), /pl_test_x|pl_live_abc/);
+  assert.match(lines.join(), /"endpoint":"\/v1\/x\/{id}","attempt":1,"status":503,"delayMs":200/);
+  assert.doesNotMatch(lines.join(), /pl_test_x|sess_1/);
 });

@@ -1,12 +1,11 @@
 import { PayleraConnectionError, PayleraError, PayleraTimeoutError } from "./errors.ts";
-import { log } from "./logger.ts";
 import type { Logger } from "./logger.ts";
-import { jsonObjectIn } from "./problem.ts";
+import { IN_PROGRESS, jsonObjectIn } from "./problem.ts";
 import { isRetryableStatus, parseRetryAfter, retryDelayMs, toRetryPolicy } from "./retry.ts";
 import type { RetryOptions, RetryPolicy } from "./retry.ts";
 import { sleepFor } from "./sleep.ts";
-import { observe } from "./telemetry.ts";
 import { apiModeOf, baseUrlFor, checkedToken } from "./token.ts";
+import type { OtelGlobal } from "./telemetry.ts";
 import type { ApiMode } from "./token.ts";
 import { API_VERSION, VERSION } from "./version.ts";
 
@@ -71,30 +70,12 @@ export type Transport = {
   send(request: TransportRequest): Promise<RawResponse>;
 };
 
-type Settings = {
-  baseUrl: string;
-  headers: Record<string, string>;
-  fetch: typeof fetch;
-  policy: RetryPolicy;
-  timeoutMs: number;
-  totalTimeoutMs: number;
-  random: () => number;
-  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  now: () => number;
-  logger: Logger | undefined;
-};
-
-function runtimeName(): string {
-  const globals: { navigator?: { userAgent?: string }; process?: { versions?: { node?: string } } } = globalThis;
-  const node = globals.process?.versions?.node;
-  return node === undefined ? (globals.navigator?.userAgent ?? "js/unknown") : `node/${node}`;
-}
+/** Longest delay a timer takes; a longer one would fire at once. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
 
 function urlFor(baseUrl: string, request: TransportRequest): string {
   // The URL parser would silently fold such a segment away and reach another route with the token attached (A-14).
-  if (!request.path.startsWith("/") || /\/(\.|%2e){1,2}(\/|\?|$)/i.test(request.path)) {
-    throw new TypeError("path must start with / and hold no dot segments");
-  }
+  if (/^[^/]|\/(\.|%2e){1,2}(\/|\?|$)/i.test(request.path)) throw new TypeError(`Bad path ${request.path}`);
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(request.query ?? {})) {
     if (value !== undefined) query.append(name, String(value));
@@ -102,25 +83,19 @@ function urlFor(baseUrl: string, request: TransportRequest): string {
   return baseUrl + request.path + (query.size === 0 ? "" : `?${query}`);
 }
 
-function initFor(settings: Settings, request: TransportRequest): RequestInit & { headers: Headers } {
-  const headers = new Headers(settings.headers);
-  const { body, idempotencyKey } = request;
-  if (body !== undefined) headers.set("content-type", "application/json");
+function initFor(defaults: Record<string, string>, request: TransportRequest): RequestInit & { headers: Headers } {
+  const { method, body, idempotencyKey } = request;
+  const headers = new Headers(defaults);
   if (idempotencyKey !== undefined) {
-    if (!/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
-      throw new TypeError("idempotencyKey must be 1 to 255 visible ASCII characters");
-    }
+    if (!/^[!-~]{1,255}$/.test(idempotencyKey)) throw new TypeError("Bad idempotencyKey");
     headers.set("idempotency-key", idempotencyKey);
   }
+  if (body !== undefined) headers.set("content-type", "application/json");
   for (const [name, value] of Object.entries(request.headers ?? {})) headers.set(name, value);
   // "manual", because Workers refuse "error" and elsewhere it cannot be told from a broken connection (A-40f).
-  const init: RequestInit & { headers: Headers } = { method: request.method, headers, redirect: "manual" };
+  const init: RequestInit & { headers: Headers } = { method, headers, redirect: "manual" };
   if (body !== undefined) init.body = body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
   return init;
-}
-
-function isRedirect(response: Response): boolean {
-  return response.type === "opaqueredirect" || [301, 302, 303, 307, 308].includes(response.status);
 }
 
 /** One attempt: a response, or the error it failed with. Throws only when the caller aborted. */
@@ -132,68 +107,37 @@ async function attemptOnce(
   signal: AbortSignal | undefined,
 ): Promise<RawResponse | PayleraError> {
   signal?.throwIfAborted();
-  const controller = new AbortController();
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    controller.abort();
-  }, limitMs);
-  const follow = (): void => controller.abort(signal?.reason);
-  signal?.addEventListener("abort", follow, { once: true });
+  const timeout = AbortSignal.timeout(Math.min(Math.max(Math.ceil(limitMs), 0), TIMER_MAX_MS));
+  const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
   try {
-    const response = await doFetch(url, { ...init, signal: controller.signal });
-    if (isRedirect(response)) {
-      await response.body?.cancel();
-      return new PayleraConnectionError("The API answered with a redirect, which is refused", { status: response.status });
-    }
+    const response = await doFetch(url, { ...init, signal: either });
+    const { status, headers } = response;
     const body = new Uint8Array(await response.arrayBuffer());
-    return { status: response.status, headers: response.headers, body };
+    // Browsers hide a redirect's status; nothing here sends conditions, so no 3xx is an answer.
+    const isRedirect = response.type === "opaqueredirect" || (status >= 300 && status < 400);
+    return isRedirect ? new PayleraConnectionError("Redirect refused", { status: status || 302 }) : { status, headers, body };
   } catch (cause) {
     signal?.throwIfAborted();
-    if (late) return new PayleraTimeoutError(`No complete response within ${limitMs} ms`, { cause });
-    return new PayleraConnectionError("Could not reach the API", { cause });
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", follow);
+    const Failure = timeout.aborted ? PayleraTimeoutError : PayleraConnectionError;
+    return new Failure(timeout.aborted ? "No answer in time" : "No connection", { cause });
   }
 }
 
 function isWorthRetrying(outcome: RawResponse | PayleraError, attempt: number): boolean {
   if (outcome instanceof PayleraError) return outcome.status === 0;
   // Only from the second attempt on: then the call still running can be our own first attempt (A-34).
-  if (outcome.status === 409 && attempt > 1) return jsonObjectIn(outcome)?.["type"] === "paylera.idempotency_in_progress";
+  if (outcome.status === 409 && attempt > 1) return jsonObjectIn(outcome)?.["type"] === IN_PROGRESS;
   return isRetryableStatus(outcome.status);
 }
 
 function hintIn(outcome: RawResponse | PayleraError, nowMs: number): number | undefined {
-  if (outcome instanceof PayleraError || (outcome.status !== 429 && outcome.status !== 503)) return undefined;
-  return parseRetryAfter(outcome.headers.get("retry-after"), nowMs);
+  const mayHint = "headers" in outcome && [429, 503].includes(outcome.status);
+  return mayHint ? parseRetryAfter(outcome.headers.get("retry-after"), nowMs) : undefined;
 }
 
-function settle(outcome: RawResponse | PayleraError): RawResponse {
-  if (outcome instanceof PayleraError) throw outcome;
-  return outcome;
-}
-
-async function sendWithRetries(settings: Settings, request: TransportRequest): Promise<RawResponse> {
-  const { policy, now, logger } = settings;
-  const url = urlFor(settings.baseUrl, request);
-  const init = initFor(settings, request);
-  const isRead = request.method === "GET" || request.method === "HEAD";
-  const maxAttempts = isRead || init.headers.has("idempotency-key") ? policy.maxAttempts : 1;
-  const deadlineMs = now() + settings.totalTimeoutMs;
-  const fields = { method: request.method, endpoint: request.endpoint ?? request.path };
-
-  for (let attempt = 1; ; attempt += 1) {
-    const limitMs = Math.min(request.timeoutMs ?? settings.timeoutMs, deadlineMs - now());
-    const outcome = await attemptOnce(settings.fetch, url, init, limitMs, request.signal);
-    log(logger, "debug", "paylera attempt", { ...fields, attempt, status: outcome.status });
-    if (attempt >= maxAttempts || !isWorthRetrying(outcome, attempt)) return settle(outcome);
-    const delayMs = retryDelayMs(policy, attempt, settings.random(), hintIn(outcome, now()));
-    if (now() + delayMs >= deadlineMs) return settle(outcome);
-    log(logger, "warn", "paylera retry", { ...fields, attempt, status: outcome.status, delayMs });
-    await settings.sleep(delayMs, request.signal);
-  }
+function refuseBrowser(): void {
+  const page: { document?: unknown } | undefined = Reflect.get(globalThis, "window");
+  if (page?.document) throw new TypeError("Secret token in a browser: mount a relay, or set dangerouslyAllowBrowser");
 }
 
 /**
@@ -203,34 +147,61 @@ async function sendWithRetries(settings: Settings, request: TransportRequest): P
  * @throws TypeError on an unusable token or address, or in a browser without `dangerouslyAllowBrowser`
  * @throws RangeError on an impossible retry setting
  */
-export function createTransport(options: TransportOptions): Transport {
-  const page: { document?: unknown } | undefined = Reflect.get(globalThis, "window");
-  if (page?.document !== undefined && options.dangerouslyAllowBrowser !== true) {
-    throw new TypeError("A secret token does not belong in a browser; mount a relay, or set dangerouslyAllowBrowser");
-  }
-  const token = checkedToken(options.apiToken);
+export function createTransport({
+  apiToken,
+  baseUrl: address,
+  apiVersion = API_VERSION,
+  userAgent = `paylera-sdk/${VERSION} (${globalThis.navigator?.userAgent ?? "js"})`,
+  fetch = (input, init) => globalThis.fetch(input, init),
+  retry,
+  timeoutMs = 30_000,
+  totalTimeoutMs = Infinity,
+  random = Math.random,
+  sleep = sleepFor,
+  now = Date.now,
+  dangerouslyAllowBrowser,
+  logger,
+}: TransportOptions): Transport {
+  if (!dangerouslyAllowBrowser) refuseBrowser();
+  const token = checkedToken(apiToken);
   const mode = apiModeOf(token);
-  const baseUrl = baseUrlFor(token, options.baseUrl);
-  const settings: Settings = {
-    baseUrl,
-    headers: {
-      authorization: `Bearer ${token}`,
-      accept: "application/json, application/problem+json",
-      "paylera-api-version": options.apiVersion ?? API_VERSION,
-      "user-agent": options.userAgent ?? `paylera-sdk/${VERSION} (${runtimeName()})`,
-    },
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    policy: toRetryPolicy(options.retry),
-    timeoutMs: options.timeoutMs ?? 30_000,
-    totalTimeoutMs: options.totalTimeoutMs ?? Infinity,
-    random: options.random ?? Math.random,
-    sleep: options.sleep ?? sleepFor,
-    now: options.now ?? Date.now,
-    logger: options.logger,
+  const baseUrl = baseUrlFor(token, address);
+  const policy = toRetryPolicy(retry);
+  const authorization = `Bearer ${token}`;
+  const defaults = { authorization, accept: "application/json", "paylera-api-version": apiVersion, "user-agent": userAgent };
+
+  const attempts = async (request: TransportRequest): Promise<RawResponse> => {
+    // Log lines name the route template, never the path: nothing in them can be a secret or an identifier.
+    const { method, endpoint, signal } = request;
+    const url = urlFor(baseUrl, request);
+    const init = initFor(defaults, request);
+    const isRepeatable = method === "GET" || method === "HEAD" || init.headers.has("idempotency-key");
+    const deadlineMs = now() + totalTimeoutMs;
+    for (let attempt = 1; ; attempt += 1) {
+      const limitMs = Math.min(request.timeoutMs ?? timeoutMs, deadlineMs - now());
+      const outcome = await attemptOnce(fetch, url, init, limitMs, signal);
+      const { status } = outcome;
+      logger?.debug?.("paylera attempt", { method, endpoint, attempt, status });
+      const isLast = !isRepeatable || attempt >= policy.maxAttempts || !isWorthRetrying(outcome, attempt);
+      const delayMs = isLast ? 0 : retryDelayMs(policy, attempt, random(), hintIn(outcome, now()));
+      if (isLast || now() + delayMs >= deadlineMs) {
+        if (outcome instanceof PayleraError) throw outcome;
+        return outcome;
+      }
+      logger?.warn?.("paylera retry", { method, endpoint, attempt, status, delayMs });
+      await sleep(delayMs, signal);
+    }
   };
+
   return {
     baseUrl,
     mode,
-    send: (request) => observe(request, mode, settings.now, () => sendWithRetries(settings, request)),
+    send(request) {
+      const run = (): Promise<RawResponse> => attempts(request);
+      // The registry of @opentelemetry/api 1.x; without it the telemetry code is not even loaded (P-100).
+      const otel: OtelGlobal | undefined = Reflect.get(globalThis, Symbol.for("opentelemetry.js.api.1"));
+      if (!otel || !request.endpoint) return run();
+      return import("./telemetry.ts").then(({ observe }) => observe(otel, { ...request, mode }, now, run));
+    },
   };
 }

@@ -1,13 +1,14 @@
-import {
-  PayleraConnectionError,
-  PayleraOAuthExpiredTokenError,
-  PayleraOAuthPendingError,
-  PayleraOAuthSlowDownError,
-} from "../errors.ts";
+import { PayleraConnectionError } from "../errors.ts";
 import { errorFromResponse } from "../problem.ts";
 import { isRetryableStatus } from "../retry.ts";
 import { sleepFor } from "../sleep.ts";
 import type { RawResponse } from "../transport.ts";
+import {
+  oauthErrorFromResponse,
+  PayleraOAuthExpiredTokenError,
+  PayleraOAuthPendingError,
+  PayleraOAuthSlowDownError,
+} from "./errors.ts";
 
 const DEFAULT_INTERVAL_S = 5;
 const SLOW_DOWN_S = 5;
@@ -75,7 +76,7 @@ async function post(
 }
 
 function resultOf<T>(answer: RawResponse, nowMs: number): T {
-  if (answer.status !== 200) throw errorFromResponse(answer, nowMs);
+  if (answer.status !== 200) throw oauthErrorFromResponse(answer, nowMs) ?? errorFromResponse(answer, nowMs);
   return JSON.parse(new TextDecoder().decode(answer.body));
 }
 
