@@ -4,11 +4,13 @@ import { isObject, type JsonObject } from "./openapi/json.ts";
 import { operationObject, problemResponse } from "./openapi/operation-object.ts";
 import { schemaBook } from "./openapi/schema-book.ts";
 import { tagDescriptions } from "./openapi/tags.ts";
+import { webhookObjects } from "./openapi/webhook-objects.ts";
 import { operationList } from "./operations/all.ts";
 import { problems } from "./problems.ts";
 import { Problem } from "./shapes/primitives.ts";
 import { API_VERSION } from "./version.ts";
 
+export { problemExample } from "./openapi/components.ts";
 export type { Json, JsonObject } from "./openapi/json.ts";
 export { documentedProblems } from "./openapi/operation-object.ts";
 export { spanName } from "./openapi/span-name.ts";
@@ -73,6 +75,7 @@ function build(surface: Surface): JsonObject {
   const book = schemaBook();
   book.enter(Problem, "output");
   const built = paths(list, book);
+  const webhooks = surface.audiences.includes("public") ? webhookObjects(book) : {};
   const types = Object.values(problems).map(({ type }) => type);
   const shared = Object.fromEntries(types.map((type) => [type, problemResponse([type])]));
   const responses = referred(shared, "responses", JSON.stringify(built));
@@ -84,6 +87,7 @@ function build(surface: Surface): JsonObject {
     servers,
     tags: tags(list),
     paths: built,
+    ...(Object.keys(webhooks).length > 0 ? { webhooks } : {}),
     components: {
       securitySchemes: Object.fromEntries(Object.entries(securitySchemes).filter(([auth]) => auths.has(auth))),
       parameters: referred(headerParameters, "parameters", used),

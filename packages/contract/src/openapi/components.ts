@@ -1,4 +1,4 @@
-import { problems } from "../problems.ts";
+import { type ProblemDefinition, problems } from "../problems.ts";
 import { API_VERSION } from "../version.ts";
 import type { JsonObject } from "./json.ts";
 
@@ -8,7 +8,7 @@ export const headerParameters: JsonObject = {
     name: "Paylera-Api-Version",
     in: "header",
     description: "The API version to speak. The newest when left out.",
-    schema: { type: "string", enum: [API_VERSION] },
+    schema: { type: "string", format: "date" },
     example: API_VERSION,
   },
   IdempotencyKey: {
@@ -57,11 +57,14 @@ export const securitySchemes: Readonly<Record<string, JsonObject>> = {
   portal_session: { type: "http", scheme: "bearer", description: "The session a redeemed portal URL gave." },
 };
 
+/** A problem as it is on the wire; its `detail` is the description where a real one speaks of the request. */
+export const problemExample = ({ type, title, status, description }: ProblemDefinition): JsonObject => {
+  const example = { type, title, status, detail: description };
+  if (type !== "paylera.validation_failed") return example;
+  return { ...example, errors: [{ field: "plan_id", message: "must be a UUID" }] };
+};
+
 /** One example of every problem, by type. */
 export const problemExamples: JsonObject = Object.fromEntries(
-  Object.values(problems).map(({ type, title, status, description }) => {
-    const value: JsonObject = { type, title, status, detail: description };
-    if (type === "paylera.validation_failed") value.errors = [{ field: "plan_id", message: "must be a UUID" }];
-    return [type, { summary: title, value }];
-  }),
+  Object.values(problems).map((problem) => [problem.type, { summary: problem.title, value: problemExample(problem) }]),
 );

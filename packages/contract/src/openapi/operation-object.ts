@@ -24,7 +24,6 @@ const isPage = (op: Operation): boolean => op.query !== undefined && "cursor" in
 /** Every problem an operation may answer with, its own and the pipeline's, in the order of the table. */
 export const documentedProblems = (op: Operation): ProblemType[] => {
   const found = new Set<ProblemType>([...op.problems, ...pipelineProblems(op)]);
-  if (takesVersion(op)) found.add("paylera.api_version_unknown");
   return Object.values(problems).flatMap(({ type }) => (found.has(type) ? [type] : []));
 };
 
@@ -83,7 +82,7 @@ const jsonContent = (shape: z.ZodType, io: "input" | "output", example: unknown,
 function success(op: Operation, book: SchemaBook): JsonObject {
   const headers: JsonObject = { "Paylera-Request-Id": header("RequestId") };
   if (op.auth !== "none") headers["Paylera-Tenant-Id"] = header("TenantId");
-  if (op.idempotency === "stored" && !op.secretResponse) headers["Idempotent-Replayed"] = header("IdempotentReplayed");
+  if (op.idempotency === "stored") headers["Idempotent-Replayed"] = header("IdempotentReplayed");
   const answer: JsonObject = { description: successTitles[op.status], headers };
   if (op.response) answer.content = jsonContent(op.response, "output", op.example.response, book);
   return answer;

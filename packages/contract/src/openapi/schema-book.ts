@@ -3,18 +3,39 @@ import { eventTypes } from "../events.ts";
 import { problems } from "../problems.ts";
 import { scopes } from "../scopes.ts";
 import { Interval, PlanStatus, UsageCycle, ValueType } from "../shapes/catalog.ts";
-import { Region } from "../shapes/identity.ts";
-import { invoiceStatuses } from "../shapes/invoices.ts";
-import { statuses } from "../shapes/subscriptions.ts";
+import { FeatureCheck } from "../shapes/entitlements.ts";
+import { AuditEntry, Region, Tenant } from "../shapes/identity.ts";
+import { Invoice, invoiceStatuses } from "../shapes/invoices.ts";
+import { CheckoutPage } from "../shapes/pages.ts";
+import { Attach, ChangePlan, statuses } from "../shapes/subscriptions.ts";
+import { Delivery } from "../shapes/webhooks.ts";
 import { isObject, type Json, type JsonObject, toJsonObject } from "./json.ts";
 import { enumKey, plainSchema, schemaRef } from "./plain-schema.ts";
 
+type Wrapped = z.ZodOptional | z.ZodNullable | z.ZodEnum;
+
+/** The values of an enumeration that may also be null or left out. */
+function optionsOf(shape: z.ZodType): readonly string[] {
+  const wrapped = shape as Wrapped;
+  return "options" in wrapped ? wrapped.options.map(String) : optionsOf(wrapped.unwrap() as z.ZodType);
+}
+
 /** Enumerations with a name of their own: a description, and the values. */
 const enumerations: Readonly<Record<string, readonly [description: string, values: readonly string[]]>> = {
+  ActorKind: ["Who made a change.", AuditEntry.shape.actor_kind.options],
+  BillingCycleAnchor: ["Whether a plan change restarts the cycle.", optionsOf(ChangePlan.shape.billing_cycle_anchor)],
+  CheckoutStatus: ["The life of a checkout.", CheckoutPage.shape.status.options],
+  DeliveryStatus: ["What became of a delivery.", Delivery.shape.status.options],
+  EntitlementSource: ["Where an entitlement comes from.", optionsOf(FeatureCheck.shape.source)],
+  EventFilter: ["An event type, or `*` for all of them.", ["*", ...eventTypes]],
   EventType: ["What happened, `noun.verb`.", eventTypes],
   Interval: ["How often a price recurs.", Interval.options],
+  InvoiceReason: ["Why an invoice was made.", Invoice.shape.reason.options],
   InvoiceStatus: ["The life of an invoice.", invoiceStatuses],
+  Mode: ["Whether money is real.", Tenant.shape.mode.options],
+  PaymentProvider: ["Who collects the money.", optionsOf(Attach.shape.payment_provider)],
   PlanStatus: ["Only active plans can be sold.", PlanStatus.options],
+  ProrationBehavior: ["How a plan change is settled.", optionsOf(ChangePlan.shape.proration_behavior)],
   Region: ["Where the tenant's data lives.", Region.options],
   Scope: ["What an API token may do. `*` is everything.", scopes],
   SubscriptionStatus: ["Trialing, active and past due subscriptions are live.", statuses],
