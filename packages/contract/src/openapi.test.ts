@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { operationList, type Operation } from "./index.ts";
 import { buildOpenApi, buildPagesOpenApi, type Json, type JsonObject, spanName } from "./openapi.ts";
+import { fieldDescriptions } from "./openapi/field-descriptions.ts";
 import { isObject, objectsIn } from "./openapi/json.ts";
 
 const documents = { public: buildOpenApi(), pages: buildPagesOpenApi() };
@@ -88,6 +89,13 @@ test("comma-separated lists are strings that name their values", () => {
   const status = parameters.find((parameter) => at(parameter, "name") === "status");
   assert.equal(at(status, "schema", "type"), "string");
   assert.match(JSON.stringify(at(status, "description")), /`trialing`, `active`/);
+});
+
+test("every description of a field is one of a field", () => {
+  const all = JSON.stringify(documents);
+  for (const [name, text] of Object.entries(fieldDescriptions)) {
+    assert.ok(all.includes(`"description":${JSON.stringify(text)}`), name);
+  }
 });
 
 test("requirement numbers stay in the source", () => {

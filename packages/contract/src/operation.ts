@@ -34,14 +34,12 @@ export type Operation = {
   latency: LatencyClass;
   /** Whether a relay forwards to it. */
   relay: boolean;
-  /** Runs inside one tenant transaction opened by the pipeline, or opens its own (`flow`: it calls a provider between commits). */
-  transaction: "request" | "flow" | "none";
+  /** `request`: the pipeline opens one tenant transaction around it; `none`: it opens its own, between network calls. */
+  transaction: "request" | "none";
   query?: z.ZodObject;
   body?: z.ZodObject;
   status: 200 | 201 | 202 | 204;
   response?: z.ZodType;
-  /** The response carries a secret shown once: it is never stored for replay. */
-  secretResponse?: true;
   /** Problems beyond those every operation may answer. */
   problems: readonly ProblemType[];
   example: { params?: Record<string, string>; query?: Record<string, string>; body?: unknown; response?: unknown };
@@ -67,7 +65,8 @@ export type Response<T extends Operation> = T["response"] extends z.ZodType ? z.
 
 /** Problems that the pipeline itself may answer for an operation, beside the operation's own. */
 export const pipelineProblems = (value: Operation): ProblemType[] => {
-  const found: ProblemType[] = ["paylera.rate_limited", "paylera.internal_error", "paylera.unavailable"];
+  const found: ProblemType[] = ["paylera.internal_error", "paylera.unavailable"];
+  if (value.audience !== "probe") found.push("paylera.api_version_unknown");
   if (value.audience === "probe") return ["paylera.unavailable"];
   if (value.auth !== "none" && value.auth !== "signature") found.push("paylera.unauthenticated");
   if (value.scope) found.push("paylera.forbidden");

@@ -25,7 +25,6 @@ const table = {
   "paylera.subscription_exists": [409, "Already subscribed", "The customer already has a live subscription to this plan. Change its plan instead of attaching again."],
   "paylera.plan_unchanged": [409, "Plan unchanged", "The subscription is already on this plan."],
   "paylera.payment_method_required": [409, "Payment method required", "The change must be paid at once and the customer has no stored payment method. Send them to checkout or to the portal."],
-  "paylera.payment_declined": [402, "Payment declined", "The payment provider declined the charge; nothing was changed. The detail carries the provider's public reason."],
   "paylera.checkout_closed": [409, "Checkout closed", "The checkout session is already paid, canceled or expired."],
   "paylera.payload_too_large": [413, "Payload too large", "Bodies may have at most 1 MB (1,048,576 bytes)."],
   "paylera.unsupported_media_type": [415, "Unsupported media type", "Send Content-Type: application/json, without a content encoding."],

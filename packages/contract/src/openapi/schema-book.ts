@@ -9,6 +9,7 @@ import { Invoice, invoiceStatuses } from "../shapes/invoices.ts";
 import { CheckoutPage } from "../shapes/pages.ts";
 import { Attach, ChangePlan, statuses } from "../shapes/subscriptions.ts";
 import { Delivery } from "../shapes/webhooks.ts";
+import { fieldDescriptions } from "./field-descriptions.ts";
 import { isObject, type Json, type JsonObject, toJsonObject } from "./json.ts";
 import { enumKey, plainSchema, schemaRef } from "./plain-schema.ts";
 
@@ -75,12 +76,20 @@ const openUnlessStrict = (context: { zodSchema: z.core.$ZodTypes; jsonSchema: z.
   if (def.type === "object" && !def.catchall) delete context.jsonSchema.additionalProperties;
 };
 
+function describeFields(name: string, schema: JsonObject): void {
+  for (const [field, child] of Object.entries(isObject(schema.properties) ? schema.properties : {})) {
+    const description = fieldDescriptions[`${name}.${field}`] ?? fieldDescriptions[field];
+    if (description && isObject(child) && child.description === undefined) child.description = description;
+  }
+}
+
 /** An empty book. Two different schemas under one name are a mistake in the shapes and throw. */
 export function schemaBook(): SchemaBook {
   const known = new Map<string, JsonObject>();
   const add = (name: string, schema: JsonObject): void => {
     const { description, ...rest } = plainSchema(schema, enumNames);
     const plain = typeof description === "string" ? { description: publicText(description), ...rest } : rest;
+    describeFields(name, plain);
     const before = known.get(name);
     if (before && JSON.stringify(before) !== JSON.stringify(plain)) throw new Error(`two schemas are named ${name}`);
     known.set(name, plain);

@@ -10,7 +10,7 @@ const signature: JsonObject = {
   required: true,
   description:
     "`t=<unix seconds>,v1=<hex>[,v1=<hex>]`: HMAC-SHA-256 of `<t>.<raw body>` with the endpoint's secret. " +
-    "While a secret is being replaced there is one `v1` for each; accept any, and refuse what is older than 300 seconds.",
+    "While a secret is being replaced there is a `v1` of each: accept either. Refuse what is older than 300 seconds.",
   schema: { type: "string", pattern: "^t=\\d+(,v1=[0-9a-f]{64})+$" },
 };
 

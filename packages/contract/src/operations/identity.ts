@@ -48,7 +48,6 @@ export const identityOperations = [
     body: shape.ApiTokenCreate,
     status: 201,
     response: shape.ApiTokenWithSecret,
-    secretResponse: true,
     problems: [],
     example: {
       body: { name: "Backend", scopes: ["*"] },

@@ -84,8 +84,9 @@ export const subscriptionOperations = [
     id: "subscriptions.change_plan",
     path: "/v1/subscriptions/{id}/change-plan",
     summary: "Upgrade, downgrade or change the plan",
+    description:
+      "Applies at once. What must be paid now becomes an open invoice that is charged right after the answer; a decline makes the subscription past due.",
     body: shape.ChangePlan,
-    transaction: "flow",
     response: shape.Subscription,
     problems: [
       ...missing,
@@ -95,8 +96,6 @@ export const subscriptionOperations = [
       "paylera.subscription_not_active",
       "paylera.billing_cycle_anchor_invalid",
       "paylera.payment_method_required",
-      "paylera.payment_declined",
-      "paylera.provider_unavailable",
       "paylera.not_self_serve",
     ],
     example: { params, body: { new_plan_id: examples.ids.otherPlan }, response: examples.subscription },

@@ -21,7 +21,6 @@ export const webhookOperations = [
     body: shape.WebhookEndpointCreate,
     status: 201,
     response: shape.WebhookEndpointWithSecret,
-    secretResponse: true,
     problems: ["paylera.webhook_url_not_allowed"],
     example: {
       body: { url: "https://acme.com/webhooks/paylera", events: ["*"] },
@@ -85,7 +84,6 @@ export const webhookOperations = [
     body: shape.RotateSecret,
     status: 200,
     response: shape.WebhookEndpointWithSecret,
-    secretResponse: true,
     problems: ["paylera.not_found"],
     example: { params, body: { overlap_seconds: 86400 }, response: { ...examples.endpoint, secret } },
   }),

@@ -1,0 +1,58 @@
+import type { OperationId } from "@paylera/contract";
+import { buildOpenApi } from "@paylera/contract/openapi";
+import { Scalar } from "@scalar/hono-api-reference";
+import { Hono } from "hono";
+import { catalogRoutes } from "./domains/catalog/routes.ts";
+import { customersRoutes } from "./domains/customers/routes.ts";
+import { entitlementsRoutes } from "./domains/entitlements/routes.ts";
+import { tokenAuthenticator } from "./domains/identity/authenticate.ts";
+import { identityRoutes } from "./domains/identity/routes.ts";
+import { invoicingRoutes } from "./domains/invoicing/routes.ts";
+import { paymentsRoutes } from "./domains/payments/routes.ts";
+import { sessionsRoutes } from "./domains/sessions/routes.ts";
+import { subscriptionsRoutes } from "./domains/subscriptions/routes.ts";
+import { webhookJobs } from "./domains/webhooks/jobs.ts";
+import { webhooksRoutes } from "./domains/webhooks/routes.ts";
+import { flowJobs } from "./flows/jobs.ts";
+import { flowRoutes } from "./flows/routes.ts";
+import type { Deps, Handlers } from "./platform/context.ts";
+import type { Authenticators } from "./platform/http/pipeline.ts";
+import { createRouter } from "./platform/http/router.ts";
+import { createWorker, type JobHandler, type Worker } from "./platform/worker.ts";
+import { probes } from "./probes.ts";
+
+/** Every operation and its handler; one without the other does not compile. */
+const handlers = {
+  ...identityRoutes,
+  ...catalogRoutes,
+  ...customersRoutes,
+  ...subscriptionsRoutes,
+  ...entitlementsRoutes,
+  ...invoicingRoutes,
+  ...paymentsRoutes,
+  ...sessionsRoutes,
+  ...webhooksRoutes,
+  ...flowRoutes,
+  ...probes,
+} satisfies Partial<Handlers<OperationId>>;
+
+/** Every kind of due work and who does it. */
+const jobs: Readonly<Record<string, JobHandler>> = { ...webhookJobs, ...flowJobs };
+
+/** The API and its worker over the given world. */
+export function createApp(deps: Deps): { app: Hono; worker: Worker } {
+  const authenticators: Authenticators = {
+    token: tokenAuthenticator(deps),
+    checkout_session: async () => null,
+    portal_link: async () => null,
+    portal_session: async () => null,
+  };
+  const worker = createWorker(deps, jobs, 8);
+  deps.wake = worker.wake;
+  const app = new Hono();
+  const document = JSON.stringify(buildOpenApi());
+  app.get("/openapi.json", (c) => c.body(document, 200, { "Content-Type": "application/json" }));
+  app.get("/docs", Scalar({ url: "/openapi.json", pageTitle: "Paylera API" }));
+  app.route("/", createRouter(deps, authenticators, handlers));
+  return { app, worker };
+}

@@ -1,0 +1,2 @@
+/** Operations of the catalog domain. */
+export const catalogRoutes = {};

@@ -1,0 +1,2 @@
+/** Operations of the customers domain. */
+export const customersRoutes = {};

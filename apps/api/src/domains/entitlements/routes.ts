@@ -1,0 +1,2 @@
+/** Operations of the entitlements domain. */
+export const entitlementsRoutes = {};

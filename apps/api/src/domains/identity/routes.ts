@@ -1,0 +1,2 @@
+/** Operations of the identity domain. */
+export const identityRoutes = {};

@@ -1,0 +1,2 @@
+/** Operations of the invoicing domain. */
+export const invoicingRoutes = {};

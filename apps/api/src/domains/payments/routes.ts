@@ -1,0 +1,2 @@
+/** Operations of the payments domain. */
+export const paymentsRoutes = {};

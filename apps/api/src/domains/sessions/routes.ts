@@ -1,0 +1,2 @@
+/** Operations of the sessions domain. */
+export const sessionsRoutes = {};

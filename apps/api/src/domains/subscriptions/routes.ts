@@ -1,0 +1,2 @@
+/** Operations of the subscriptions domain. */
+export const subscriptionsRoutes = {};

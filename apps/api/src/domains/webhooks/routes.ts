@@ -1,0 +1,2 @@
+/** Operations of the webhooks domain. */
+export const webhooksRoutes = {};

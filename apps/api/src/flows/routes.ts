@@ -1,0 +1,2 @@
+/** Operations that write in several domains. */
+export const flowRoutes = {};

@@ -1,0 +1,65 @@
+import type { z } from "zod";
+import { bodyLimits, JsonError, parseJson } from "../json.ts";
+import { type FieldError, ProblemError, problem } from "./problem.ts";
+
+/** Reads a body up to the limit; the connection is not read further once it is too large. */
+export async function readBody(request: Request): Promise<Uint8Array> {
+  const tooLarge = () => problem("paylera.payload_too_large", `The body is larger than ${bodyLimits.maxBytes} bytes.`);
+  if (Number(request.headers.get("content-length") ?? 0) > bodyLimits.maxBytes) throw tooLarge();
+  if (request.headers.has("content-encoding")) {
+    throw problem("paylera.unsupported_media_type", "Send the body without a Content-Encoding.");
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > bodyLimits.maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? (chunks[0] ?? new Uint8Array()) : Buffer.concat(chunks);
+}
+
+/** Parses a JSON object from a request that must carry one. An empty body counts as `{}`. */
+export function parseBody(request: Request, raw: Uint8Array): unknown {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (raw.length === 0) return {};
+  if (type !== "application/json") {
+    throw problem("paylera.unsupported_media_type", "Send the body as Content-Type: application/json.");
+  }
+  try {
+    return parseJson(raw, bodyLimits);
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    if (error.reason === "too_large") throw problem("paylera.payload_too_large", "The body is too large.");
+    const where = error.pointer === undefined ? "" : ` at ${error.pointer}`;
+    if (error.reason === "invalid_text") {
+      const field = error.pointer?.slice(1).replaceAll("/", ".") || "body";
+      const message = "must be well-formed text without NUL characters";
+      throw new ProblemError("paylera.validation_failed", `${field} ${message}.`, { errors: [{ field, message }] });
+    }
+    const reason = error.reason === "too_deep" ? `nested deeper than ${bodyLimits.maxDepth} levels` : "not valid JSON";
+    throw problem("paylera.invalid_request", `The body is ${reason}${where}.`);
+  }
+}
+
+/** Parses by a contract shape; the problem names every field at fault. */
+export function validate<T extends z.ZodType>(shape: T, value: unknown): z.output<T> {
+  const result = shape.safeParse(value);
+  if (result.success) return result.data;
+  const errors = result.error.issues.slice(0, 20).flatMap(toFieldErrors);
+  const first = errors[0];
+  throw new ProblemError("paylera.validation_failed", `${first?.field ?? "body"} ${first?.message ?? "is invalid"}.`, {
+    errors,
+  });
+}
+
+function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  const at = issue.path.map(String).join(".");
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({ field: at ? `${at}.${key}` : key, message: "is not a known field" }));
+  }
+  if (issue.code === "invalid_type" && issue.input === undefined && issue.path.length > 0) {
+    return [{ field: at, message: "is required" }];
+  }
+  return [{ field: at || "body", message: issue.message.replace(/^Invalid input: /, "is invalid: ") }];
+}
