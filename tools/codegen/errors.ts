@@ -46,8 +46,7 @@ function index(all: readonly ProblemDefinition[]): string {
     .sort((a, b) => a.status - b.status)
     .map((problem) => `| ${problem.status} | [\`${problem.type}\`](${pageName(problem)}) | ${problem.title} |`);
   const intro =
-    "Every error is `application/problem+json` (RFC 9457) with one of these types. The type is a name to compare, not " +
-    "an address to fetch.";
+    "Every error is `application/problem+json` (RFC 9457) with one of these types, a name to compare and not to fetch.";
   return [`# Errors`, intro, ["| status | type | title |", "|---|---|---|", ...rows].join("\n")].join("\n\n");
 }
 

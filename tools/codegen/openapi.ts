@@ -3,7 +3,7 @@ import { buildOpenApi, buildPagesOpenApi, type JsonObject } from "@paylera/contr
 
 const note = "# Generated from packages/contract by `npm run generate`. Do not edit.\n";
 
-/** YAML without anchors and folded lines, and with every string quoted that an older YAML reader would take for a date. */
+/** YAML without anchors and folded lines, and strings that YAML 1.1 takes for dates in quotes. */
 const toYaml = (document: JsonObject): string =>
   note + stringify(document, { aliasDuplicateObjects: false, lineWidth: 0, compat: "yaml-1.1" });
 
