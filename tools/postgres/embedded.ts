@@ -17,6 +17,8 @@ export interface EmbeddedPostgres {
   readonly port: number;
   /** Where the cluster really lives. */
   readonly home: string;
+  /** Whether this start made the cluster. */
+  readonly isNew: boolean;
   stop(): Promise<void>;
 }
 
@@ -28,12 +30,13 @@ export async function startEmbeddedPostgres(where: { dir: string; port?: number 
   const { rooms, account } = settle(where.dir);
   makeFolderFor(rooms.home, account);
   await stopOrphan(dataOf(rooms));
-  if (!existsSync(dataOf(rooms))) makeCluster(rooms, account);
+  const isNew = !existsSync(dataOf(rooms));
+  if (isNew) makeCluster(rooms, account);
   const password = readFileSync(path.join(rooms.home, "password"), "utf8").trim();
   const port = where.port ?? (await freePort());
   const server = await launch(rooms, account, port);
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-  return { url, port, home: rooms.home, stop: () => stop(server) };
+  return { url, port, home: rooms.home, isNew, stop: () => stop(server) };
 }
 
 /** Removes the cluster made for `dir`, wherever it lives; a server left running in it is stopped first. */

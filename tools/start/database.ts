@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { Client } from "pg";
 import { forgetEmbeddedPostgres, startEmbeddedPostgres } from "../postgres/embedded.ts";
@@ -16,10 +16,8 @@ export async function openDatabase(settings: Settings, say: (line: string) => vo
     say("PostgreSQL  from DATABASE_URL");
     return { url: settings.databaseUrl, stop: async () => {} };
   }
-  const dir = path.join(settings.home, "postgres");
-  say(existsSync(dir) ? "PostgreSQL  starting the embedded server" : "PostgreSQL  making a database, once");
-  const server = await startEmbeddedPostgres({ dir });
-  say(`PostgreSQL  on 127.0.0.1:${server.port}, data in ${server.home}`);
+  const server = await startEmbeddedPostgres({ dir: path.join(settings.home, "postgres") });
+  say(`PostgreSQL  on 127.0.0.1:${server.port}, ${server.isNew ? "new" : "kept"} data in ${server.home}`);
   const url = new URL(server.url);
   url.pathname = "/paylera";
   await createDatabase(server.url, "paylera");

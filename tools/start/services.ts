@@ -25,7 +25,7 @@ const stopMsMax = 15_000;
 const readyMsMax = 60_000;
 
 export function startService(spec: ServiceSpec): Service {
-  const log = openSync(spec.logFile, "a", 0o600);
+  const log = openSync(spec.logFile, "w", 0o600);
   // Detached: Ctrl-C in the terminal reaches the starter alone, which then stops things in order.
   const child = spawn(process.execPath, ["--import", tether, spec.entry], {
     env: { ...process.env, ...spec.env },
