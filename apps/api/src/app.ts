@@ -17,7 +17,7 @@ import { flowJobs } from "./flows/jobs.ts";
 import { flowRoutes } from "./flows/routes.ts";
 import type { Deps, Handlers } from "./platform/context.ts";
 import type { Authenticators } from "./platform/http/pipeline.ts";
-import { createRouter } from "./platform/http/router.ts";
+import { mountOperations } from "./platform/http/router.ts";
 import { createWorker, type JobHandler, type Worker } from "./platform/worker.ts";
 import { probes } from "./probes.ts";
 
@@ -53,6 +53,6 @@ export function createApp(deps: Deps): { app: Hono; worker: Worker } {
   const document = JSON.stringify(buildOpenApi());
   app.get("/openapi.json", (c) => c.body(document, 200, { "Content-Type": "application/json" }));
   app.get("/docs", Scalar({ url: "/openapi.json", pageTitle: "Paylera API" }));
-  app.route("/", createRouter(deps, authenticators, handlers));
+  mountOperations(app, deps, authenticators, handlers);
   return { app, worker };
 }

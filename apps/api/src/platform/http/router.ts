@@ -1,16 +1,16 @@
 import { operationList } from "@paylera/contract";
-import { Hono } from "hono";
+import type { Hono } from "hono";
 import type { Deps } from "../context.ts";
 import { type AnyHandler, type Authenticators, pipeline } from "./pipeline.ts";
 import { ProblemError, problem, problemResponse } from "./problem.ts";
 
-/** Mounts every operation of the contract on its path. */
-export function createRouter(
+/** Mounts every operation of the contract on its path, and answers every other path with a problem. */
+export function mountOperations(
+  router: Hono,
   deps: Deps,
   authenticators: Authenticators,
   handlers: Readonly<Record<string, AnyHandler>>,
-): Hono {
-  const router = new Hono();
+): void {
   for (const op of operationList) {
     const handler = handlers[op.id];
     if (!handler) continue;
@@ -20,7 +20,6 @@ export function createRouter(
     );
   }
   router.notFound((c) => problemResponse(unmatched(c.req.method, c.req.path), requestHeaders(deps)));
-  return router;
 }
 
 const requestHeaders = (deps: Deps): Headers => new Headers({ "Paylera-Request-Id": deps.ids.uuid() });
