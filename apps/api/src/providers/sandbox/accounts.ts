@@ -65,15 +65,12 @@ export async function setBehaviour(
   tx: Tx,
   input: { accountId: string; behaviour: Behaviour; declineNext: DeclineNext | null },
 ): Promise<void> {
-  await tx.query(
-    "update sandbox.accounts set behaviour = $2, decline_kind = $3, decline_left = $4 where id = $1",
-    [
-      input.accountId,
-      JSON.stringify(input.behaviour),
-      input.declineNext?.kind ?? null,
-      input.declineNext?.count ?? 0,
-    ],
-  );
+  await tx.query("update sandbox.accounts set behaviour = $2, decline_kind = $3, decline_left = $4 where id = $1", [
+    input.accountId,
+    JSON.stringify(input.behaviour),
+    input.declineNext?.kind ?? null,
+    input.declineNext?.count ?? 0,
+  ]);
 }
 
 /** Uses up one of the declines the account asked for; null when there is none left. */

@@ -96,11 +96,12 @@ function caller(connection: SandboxConnection): Call {
 function judge(what: string, status: number, body: unknown): Answer {
   if (status === 200 && isFields(body)) return { found: body };
   const error = isFields(body) && isFields(body.error) ? body.error : {};
-  const said = `${what} answered ${status} ${String(error.code ?? "without a reason")}`;
-  if (status === 404 && error.code === "not_found") return { missing: said };
+  const code = typeof error.code === "string" ? error.code : "without a reason";
+  const said = `${what} answered ${status} ${code}`;
+  if (status === 404 && code === "not_found") return { missing: said };
   // A mismatch means that this key already did something else: whatever that was must be looked up.
   const isRefusal = status >= 400 && status < 500 && status !== 409 && status !== 429;
-  if (isRefusal && error.code !== "idempotency_mismatch") throw new ProviderRefusedError(said);
+  if (isRefusal && code !== "idempotency_mismatch") throw new ProviderRefusedError(said);
   throw new ProviderUnknownError(said);
 }
 

@@ -78,9 +78,18 @@ function addReads(api: Hono<SandboxEnv>, ctx: SandboxContext): void {
 }
 
 function addWrites(api: Hono<SandboxEnv>, ctx: SandboxContext): void {
-  api.post("/checkouts", idempotent(ctx, (tx, input) => createCheckout(tx, ctx, input)));
-  api.post("/charges", idempotent(ctx, (tx, input) => chargeMethod(tx, ctx, input)));
-  api.post("/refunds", idempotent(ctx, (tx, input) => refundCharge(tx, ctx, input)));
+  api.post(
+    "/checkouts",
+    idempotent(ctx, (tx, input) => createCheckout(tx, ctx, input)),
+  );
+  api.post(
+    "/charges",
+    idempotent(ctx, (tx, input) => chargeMethod(tx, ctx, input)),
+  );
+  api.post(
+    "/refunds",
+    idempotent(ctx, (tx, input) => refundCharge(tx, ctx, input)),
+  );
   // Expiring is naturally idempotent, so it takes no key.
   api.post("/checkouts/:ref/expire", async (c) => {
     const input = { account: c.var.account, ref: c.req.param("ref"), now: ctx.clock.now() };

@@ -159,10 +159,9 @@ export async function findCharge(tx: Tx, accountId: string, ref: string): Promis
 }
 
 export async function findChargeOfCheckout(tx: Tx, checkoutRef: string): Promise<WireCharge | undefined> {
-  const { rows } = await tx.query<ChargeRow>(
-    `select ${columns} from sandbox.charges where checkout_ref = $1`,
-    [checkoutRef],
-  );
+  const { rows } = await tx.query<ChargeRow>(`select ${columns} from sandbox.charges where checkout_ref = $1`, [
+    checkoutRef,
+  ]);
   return rows[0] && toCharge(rows[0]);
 }
 

@@ -24,18 +24,22 @@ export async function announce(
   const { account, now } = input;
   const id = `evt_${ctx.ids.uuid()}`;
   const event: WireEvent = { id, type: input.type, created: now, data: input.about };
-  await tx.query(
-    "insert into sandbox.events (id, account_id, type, body, created_at) values ($1, $2, $3, $4, $5)",
-    [id, account.id, input.type, JSON.stringify(event), now],
-  );
+  await tx.query("insert into sandbox.events (id, account_id, type, body, created_at) values ($1, $2, $3, $4, $5)", [
+    id,
+    account.id,
+    input.type,
+    JSON.stringify(event),
+    now,
+  ]);
   const { behaviour } = account;
   const isLost = behaviour.webhook_drop_rate > 0 && ctx.random.unit() < behaviour.webhook_drop_rate;
   for (let copy = 0; copy <= behaviour.webhook_duplicate; copy += 1) {
     const shuffleMs = behaviour.webhook_shuffle ? Math.floor(ctx.random.unit() * shuffleMsMax) : 0;
-    await tx.query(
-      "insert into sandbox.deliveries (event_id, status, due_at, attempts) values ($1, $2, $3, 0)",
-      [id, isLost ? "dropped" : "due", now + input.delayMs + behaviour.webhook_delay_ms + shuffleMs],
-    );
+    await tx.query("insert into sandbox.deliveries (event_id, status, due_at, attempts) values ($1, $2, $3, 0)", [
+      id,
+      isLost ? "dropped" : "due",
+      now + input.delayMs + behaviour.webhook_delay_ms + shuffleMs,
+    ]);
   }
 }
 

@@ -108,7 +108,9 @@ export async function ensureSandboxSchema(pool: Pool): Promise<void> {
       await tx.query("create schema if not exists sandbox");
       await tx.query("create table sandbox.versions (version integer primary key)");
     }
-    const done = await tx.query<{ version: number }>("select coalesce(max(version), 0) as version from sandbox.versions");
+    const done = await tx.query<{ version: number }>(
+      "select coalesce(max(version), 0) as version from sandbox.versions",
+    );
     const current = done.rows[0]?.version ?? 0;
     for (const [index, step] of steps.entries()) {
       if (index < current) continue;
