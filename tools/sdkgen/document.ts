@@ -26,11 +26,13 @@ type RawOperation = {
   responses: Record<string, Media>;
   "x-paylera-audience"?: string;
   "x-paylera-idempotency"?: string;
+  "x-paylera-op"?: string;
   "x-paylera-pagination"?: string;
 };
 
 /** An OpenAPI 3.1 document, as far as the generator reads it. */
 export type OpenApi = {
+  info: { version: string };
   paths: Record<string, Record<string, unknown>>;
   components?: { schemas?: Record<string, Schema>; parameters?: Record<string, Parameter> };
 };
@@ -41,6 +43,8 @@ export type Operation = {
   tag: string;
   /** Part of the operationId after the dot. */
   verb: string;
+  /** Name of its span and, in camelCase, of its function. */
+  name: string;
   method: string;
   path: string;
   summary: string;
@@ -96,9 +100,12 @@ function operationOf(document: OpenApi, path: string, method: string, raw: RawOp
     raw["x-paylera-pagination"] === "cursor" && response !== undefined ? resolve(document, response) : undefined;
   const [tag = "", verb = ""] = raw.operationId.split(".");
   const audience = raw["x-paylera-audience"] ?? "public";
+  const name = raw["x-paylera-op"];
+  if (name === undefined) throw new Error(`${raw.operationId} has no x-paylera-op`);
   return {
     tag,
     verb,
+    name,
     method: method.toUpperCase(),
     path,
     summary: raw.summary ?? raw.operationId,

@@ -1,6 +1,6 @@
 import { operationsOf, resolve } from "./document.ts";
 import type { OpenApi, Operation } from "./document.ts";
-import { camel, capital, functionName, kebab } from "./naming.ts";
+import { camel, functionName, inputTypeName, kebab } from "./naming.ts";
 import { comment, objectType, typeOf } from "./schema-type.ts";
 
 const FOLDER = "sdks/js/sdk/src/generated";
@@ -10,18 +10,12 @@ function typesFile(document: OpenApi): string {
   const schemas = Object.entries(document.components?.schemas ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const types = schemas.map(([name, schema]) => {
     const isPlain = schema.properties !== undefined && schema.type === "object";
-    return `${comment(schema.description)}export type ${name} = ${isPlain ? objectType(schema, "") : typeOf(schema)};\n`;
+    return `${comment(schema.description)}export type ${name} = ${isPlain ? objectType(schema, "") : typeOf(schema)};\n`.replace(
+      "= \n",
+      "=\n",
+    );
   });
   return `${HEADER}\n${types.join("\n")}`;
-}
-
-/** Input types the document does not name get the operation's name: `ListCustomersQuery`, `CancelBody`. */
-function inputName(operation: Operation, name: string): string | undefined {
-  const { input } = operation;
-  if (input === undefined) return undefined;
-  return input.schema.$ref === undefined
-    ? capital(name) + (input.kind === "body" ? "Body" : "Query")
-    : typeOf(input.schema);
 }
 
 function inputArgument(document: OpenApi, { input }: Operation, type: string | undefined): string[] {
@@ -41,7 +35,8 @@ function operationText(document: OpenApi, operation: Operation): string {
   const name = functionName(operation);
   const { input, listsItem, response } = operation;
   const ids = operation.pathParameters.map(camel);
-  const inputType = inputName(operation, name);
+  const isNamed = input === undefined || input.schema.$ref !== undefined;
+  const inputType = input && (isNamed ? typeOf(input.schema) : inputTypeName(operation, input.kind));
   const parameters = ["client: Client", ...ids.map((id) => `${id}: string`)];
   parameters.push(...inputArgument(document, operation, inputType), "options?: CallOptions");
   const single = operation.stampsKey ? "call" : "callOnce";
@@ -49,9 +44,8 @@ function operationText(document: OpenApi, operation: Operation): string {
     listsItem === undefined
       ? [single, `Call<${response === undefined ? "void" : typeOf(response)}>`]
       : ["list", `PageCall<${typeOf(listsItem)}>`];
-  const route = `["${capital(name)}", "${operation.method}", "${operation.path}"]`;
+  const route = `["${operation.name}", "${operation.method}", "${operation.path}"]`;
   const values = `[${ids.join(", ")}], ${input?.kind ?? "undefined"}, options`;
-  const isNamed = input === undefined || input.schema.$ref !== undefined;
   const declared = isNamed
     ? ""
     : `/** Input of \`${name}\`. */\nexport type ${inputType} = ${typeOf(input.schema)};\n\n`;
@@ -60,7 +54,7 @@ function operationText(document: OpenApi, operation: Operation): string {
   return `${declared}${text}${head}\n  const route = ${route} as const;\n  return ${caller}(client, route, ${values});\n}\n`;
 }
 
-function operationsFile(document: OpenApi, operations: Operation[], up: string): string {
+function operationsFile(document: OpenApi, operations: Operation[], typesPath: string): string {
   const texts = operations.map((operation) => operationText(document, operation));
   const all = texts.join("\n");
   const types = Object.keys(document.components?.schemas ?? {}).filter((name) => {
@@ -69,16 +63,16 @@ function operationsFile(document: OpenApi, operations: Operation[], up: string):
   const callers = ["call", "callOnce", "list"].filter((name) => all.includes(` ${name}(`));
   const shapes = ["Call", "CallOptions", "Client", "PageCall"].filter((name) => new RegExp(`\\b${name}\\b`).test(all));
   const imports = [
-    `import { ${callers.join(", ")} } from "${up}/call.ts";`,
-    `import type { ${shapes.join(", ")} } from "${up}/call.ts";`,
-    ...(types.length === 0 ? [] : [typeImport(types.sort(), up.replace(/\/?\.\.$/, "") || ".")]),
+    `import { ${callers.join(", ")} } from "../../call.ts";`,
+    `import type { ${shapes.join(", ")} } from "../../call.ts";`,
+    ...(types.length === 0 ? [] : [typeImport(types.sort(), typesPath)]),
   ];
   return `${HEADER}${imports.join("\n")}\n\n${all}`;
 }
 
-function typeImport(names: string[], folder: string): string {
-  const line = `import type { ${names.join(", ")} } from "${folder}/types.ts";`;
-  return line.length <= 120 ? line : `import type {\n  ${names.join(",\n  ")},\n} from "${folder}/types.ts";`;
+function typeImport(names: string[], typesPath: string): string {
+  const line = `import type { ${names.join(", ")} } from "${typesPath}";`;
+  return line.length <= 120 ? line : `import type {\n  ${names.join(",\n  ")},\n} from "${typesPath}";`;
 }
 
 function namespacesFile(byTag: Map<string, Operation[]>): string {
@@ -103,30 +97,37 @@ function refuseDuplicates(operations: Operation[]): void {
 }
 
 /**
- * Generates the TypeScript client from an OpenAPI 3.1 document: `types.ts`, one file of functions per tag,
- * the table the client's namespaces are built from, and the functions of the hosted pages.
+ * Generates the TypeScript client from an OpenAPI 3.1 document: types, one file of functions per tag, the table the
+ * client's namespaces are built from, and from a second document the functions and types of the hosted pages.
  *
- * @returns file contents by path from the repository root, the same for the same document
- * @throws Error when two operations would share a name, or one mixes a body with a query
+ * @returns file contents by path from the repository root, the same for the same documents
+ * @throws Error when two operations would share a name, one has none, or one mixes a body with a query
  */
-export function generateSdk(openapi: object): Map<string, string> {
+export function generateSdk(openapi: object, pagesOpenapi?: object): Map<string, string> {
   const document = openapi as OpenApi;
-  const all = operationsOf(document);
-  const shown = all.filter((operation) => operation.audience === "public" || operation.audience === "admin");
-  const pages = all.filter((operation) => operation.audience === "page");
+  const isShown = ({ audience }: Operation): boolean => audience === "public" || audience === "admin";
+  const shown = operationsOf(document).filter(isShown);
   refuseDuplicates(shown);
-  refuseDuplicates(pages);
-  const byTag = new Map<string, Operation[]>();
-  for (const operation of shown.toSorted((a, b) => (a.tag < b.tag ? -1 : a.tag > b.tag ? 1 : 0))) {
-    byTag.set(operation.tag, [...(byTag.get(operation.tag) ?? []), operation]);
-  }
-  const files = new Map([[`${FOLDER}/types.ts`, typesFile(document)]]);
+  const tags = [...new Set(shown.map((operation) => operation.tag))].toSorted();
+  const byTag = new Map(tags.map((tag) => [tag, shown.filter((operation) => operation.tag === tag)]));
+  const version = comment("API date this package was generated against, sent as `Paylera-Api-Version` (P-149, A-53).");
+  const exports = tags.map((tag) => `export * from "./operations/${kebab(tag)}.ts";\n`);
+  const files = new Map([
+    [`${FOLDER}/api-version.ts`, `${HEADER}\n${version}export const API_VERSION = "${document.info.version}";\n`],
+    [`${FOLDER}/types.ts`, typesFile(document)],
+    [`${FOLDER}/operations.ts`, HEADER + exports.join("")],
+    [`${FOLDER}/namespaces.ts`, namespacesFile(byTag)],
+  ]);
   for (const [tag, operations] of byTag) {
-    files.set(`${FOLDER}/operations/${kebab(tag)}.ts`, operationsFile(document, operations, "../.."));
+    files.set(`${FOLDER}/operations/${kebab(tag)}.ts`, operationsFile(document, operations, "../types.ts"));
   }
-  const exports = [...byTag.keys()].map((tag) => `export * from "./operations/${kebab(tag)}.ts";\n`);
-  files.set(`${FOLDER}/operations.ts`, HEADER + exports.join(""));
-  files.set(`${FOLDER}/namespaces.ts`, namespacesFile(byTag));
-  if (pages.length > 0) files.set(`${FOLDER}/pages.ts`, operationsFile(document, pages, ".."));
+  if (pagesOpenapi !== undefined) addPages(files, pagesOpenapi as OpenApi);
   return files;
+}
+
+function addPages(files: Map<string, string>, document: OpenApi): void {
+  const operations = operationsOf(document).filter((operation) => operation.audience === "page");
+  refuseDuplicates(operations);
+  files.set(`${FOLDER}/pages/types.ts`, typesFile(document));
+  files.set(`${FOLDER}/pages/operations.ts`, operationsFile(document, operations, "./types.ts"));
 }

@@ -1,34 +1,17 @@
 import type { Operation } from "./document.ts";
 
-const pascal = (words: string): string =>
-  words
-    .split(/[_-]/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join("");
-
-/** `change_plan` becomes `changePlan`. */
-export const camel = (words: string): string => pascal(words).replace(/^./, (first) => first.toLowerCase());
+/** `change_plan` becomes `changePlan`, `ChangePlan` too. */
+export const camel = (words: string): string => {
+  const joined = words.replace(/[_-](\w)/g, (_, letter: string) => letter.toUpperCase());
+  return joined.charAt(0).toLowerCase() + joined.slice(1);
+};
 
 /** `admin_features` becomes `admin-features`. */
 export const kebab = (words: string): string => words.replaceAll("_", "-");
 
-/** First letter in upper case. */
-export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+/** The function of an operation. Those of the hosted pages have an entry of their own, so they go by their verb. */
+export const functionName = ({ audience, name, verb }: Operation): string => camel(audience === "page" ? verb : name);
 
-const singular = (noun: string): string => noun.replace(/ies$/, "y").replace(/([^s])s$/, "$1");
-
-/**
- * The name of an operation as a function of its own, the same in every language up to casing (P-104 to P-106):
- * `customers.create` is `createCustomer`, `subscriptions.change_plan` is `changeSubscriptionPlan`,
- * `customers.invoices` is `listCustomerInvoices`, and `/v1/check` is plain `check`.
- */
-export function functionName(operation: Operation): string {
-  const { tag, verb, path } = operation;
-  const top = /^\/v1\/([a-z]+)$/.exec(path)?.[1];
-  if (operation.audience === "page" || (top !== undefined && verb.split("_")[0] === top)) return camel(verb);
-  const reads = operation.method === "GET" && !/^(get|list)(_|$)/.test(verb);
-  const words = reads ? `${operation.listsItem === undefined ? "get" : "list"}_${verb}` : verb;
-  const [first = "", ...rest] = words.split("_");
-  const noun = first === "list" && rest.length === 0 ? tag : singular(tag);
-  return camel([first, noun, ...rest].join("_"));
-}
+/** An input type that the document does not name: `ListCustomersQuery`. */
+export const inputTypeName = (operation: Operation, kind: "body" | "query"): string =>
+  operation.name + (kind === "body" ? "Body" : "Query");

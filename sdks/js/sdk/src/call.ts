@@ -62,11 +62,12 @@ function pathFor(endpoint: string, params: readonly string[]): string {
 }
 
 function parse<T>(response: RawResponse, nowMs: number): WithResponse<T> {
-  if (response.status < 200 || response.status > 299) throw errorFromResponse(response, nowMs);
+  const { status, body } = response;
+  if (status < 200 || status > 299) throw errorFromResponse(response, nowMs);
   const parts = partsIn(response, nowMs);
   try {
-    const text = new TextDecoder().decode(response.body);
-    return { data: text === "" ? undefined : JSON.parse(text), response, requestId: parts.requestId };
+    const data = body.length === 0 ? undefined : JSON.parse(new TextDecoder().decode(body));
+    return { data, response, requestId: parts.requestId };
   } catch (cause) {
     throw new PayleraError("The answer is not JSON", { ...parts, cause });
   }
@@ -94,7 +95,10 @@ export function callOnce<T>(
   const given = method === "GET" || method === "DELETE" ? { query: { ...input } } : { body: input };
   const run = async (): Promise<WithResponse<T>> => {
     const path = pathFor(endpoint, params);
-    return parse(await client.transport.send({ ...options, ...given, method, path, endpoint, operation }), client.now());
+    return parse(
+      await client.transport.send({ ...options, ...given, method, path, endpoint, operation }),
+      client.now(),
+    );
   };
   return callOf(run());
 }

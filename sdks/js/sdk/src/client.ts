@@ -12,22 +12,19 @@ type Namespaces = {
 type Operation = (client: Client, ...rest: unknown[]) => unknown;
 
 /** One property per tag, one method per operation: `client.customers.create({ email })`. */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- the constructor assigns every namespace
 export interface PayleraClient extends Namespaces {}
 
 /**
  * Every operation of the API grouped by tag (P-102). To ship one call only, use `createClient` with the operation's
  * own function instead.
  */
-// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- the constructor assigns every declared namespace
 export class PayleraClient implements Client {
   readonly transport: Transport;
   readonly newIdempotencyKey: () => string;
   readonly now: () => number;
 
-  /**
-   * @throws TypeError on an unusable token or address, or in a browser without `dangerouslyAllowBrowser`
-   * @throws RangeError on an impossible retry setting
-   */
+  /** @throws TypeError on an unusable token or address, or in a browser without `dangerouslyAllowBrowser` */
   constructor(options: ClientOptions) {
     const { transport, newIdempotencyKey, now } = createClient(options);
     this.transport = transport;

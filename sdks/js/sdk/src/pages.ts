@@ -4,4 +4,5 @@
  */
 export { createClient } from "./call.ts";
 export type { Call, CallOptions, Client, ClientOptions, WithResponse } from "./call.ts";
-export * from "./generated/pages.ts";
+export * from "./generated/pages/operations.ts";
+export type * from "./generated/pages/types.ts";

@@ -25,13 +25,12 @@ const BY_STATUS: Record<number, typeof PayleraError> = {
   429: PayleraRateLimitError,
 };
 
-/** The JSON object in a response body, or nothing when it holds something else. */
-export function jsonObjectIn(response: RawResponse): Record<string, unknown> | undefined {
+/** The JSON object in a response body; an empty one when it holds no JSON. */
+export function jsonObjectIn(response: RawResponse): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(response.body));
-    return typeof value === "object" && value !== null ? { ...value } : undefined;
+    return Object(JSON.parse(new TextDecoder().decode(response.body)));
   } catch {
-    return undefined;
+    return {};
   }
 }
 
@@ -58,16 +57,20 @@ function classFor(type: string | undefined, status: number): typeof PayleraError
  * @param nowMs clock for a `Retry-After` date, milliseconds since 1970
  */
 export function errorFromResponse(response: RawResponse, nowMs: number): PayleraError {
-  const body = jsonObjectIn(response) ?? {};
-  const text = (name: string): string | undefined => {
-    const value = body[name];
-    return typeof value === "string" ? value : undefined;
-  };
+  const body = jsonObjectIn(response);
+  const text = (name: string): string | undefined => (typeof body[name] === "string" ? body[name] : undefined);
   const { status } = response;
   const type = text("type");
   const title = text("title");
   const detail = text("detail");
-  const parts = { ...partsIn(response, nowMs), type, title, detail, instance: text("instance"), errors: body["errors"] };
+  const parts = {
+    ...partsIn(response, nowMs),
+    type,
+    title,
+    detail,
+    instance: text("instance"),
+    errors: body["errors"],
+  };
   const message = [status, type, detail ?? title, parts.requestId].filter(Boolean).join(" - ");
   return new (classFor(type, status))(message, parts);
 }

@@ -1,6 +1,6 @@
 /** The retry curve of one client. Every value is optional; the defaults are the protocol's (P-113). */
 export type RetryOptions = {
-  /** Attempts in all, the first included; 1 turns retries off. Default 5. */
+  /** Attempts in all, the first included; anything below 2 turns retries off. Default 5. */
   maxAttempts?: number | undefined;
   /** Milliseconds the curve starts from. Default 200. */
   baseDelayMs?: number | undefined;
@@ -15,19 +15,13 @@ export type RetryPolicy = { maxAttempts: number; baseDelayMs: number; maxDelayMs
 
 const WEEKDAY = /^[A-Z][a-z]+,? /;
 
-/**
- * Fills in the protocol's numbers (P-113).
- *
- * @throws RangeError when there are no attempts at all, or a delay is negative
- */
+/** Fills in the protocol's numbers (P-113). */
 export function toRetryPolicy({
   maxAttempts = 5,
   baseDelayMs = 200,
   maxDelayMs = 8000,
   jitter = "full",
 }: RetryOptions = {}): RetryPolicy {
-  // Written so that NaN is refused too.
-  if (!(maxAttempts >= 1 && baseDelayMs >= 0 && maxDelayMs >= 0)) throw new RangeError("Bad retry settings");
   return { maxAttempts, baseDelayMs, maxDelayMs, jitter };
 }
 
@@ -44,15 +38,10 @@ export function isRetryableStatus(status: number): boolean {
  * @param random a value in [0, 1)
  * @param hintMs positive hint of the server in milliseconds, if it gave one
  */
-export function retryDelayMs(
-  policy: RetryPolicy,
-  attempt: number,
-  random: number,
-  hintMs: number | undefined,
-): number {
+export function retryDelayMs(policy: RetryPolicy, attempt: number, random: number, hintMs: number | undefined): number {
   const cap = Math.min(policy.baseDelayMs * 2 ** attempt, policy.maxDelayMs);
-  const local = policy.jitter === "full" ? random * cap : cap;
-  return hintMs === undefined ? local : Math.min(Math.max(hintMs, local), policy.maxDelayMs);
+  const local = policy.jitter === "none" ? cap : random * cap;
+  return Math.min(Math.max(hintMs ?? 0, local), policy.maxDelayMs);
 }
 
 /**

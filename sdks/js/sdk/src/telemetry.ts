@@ -18,7 +18,10 @@ type Meter = {
   createHistogram(name: string, options: Instrument): { record(value: number, attributes: Attributes): void };
 };
 type TracerProvider = {
-  getTracer(name: string, version: string): { startSpan(name: string, options: { kind: number; attributes: Attributes }): Span };
+  getTracer(
+    name: string,
+    version: string,
+  ): { startSpan(name: string, options: { kind: number; attributes: Attributes }): Span };
 };
 type MeterProvider = { getMeter(name: string, version: string): Meter };
 type ContextManager = { active(): Context; with<T>(context: Context, run: () => T): T };
@@ -44,7 +47,10 @@ function instrumentsFrom(provider: MeterProvider): Instruments {
   if (known !== undefined) return known;
   const meter = provider.getMeter(SCOPE, VERSION);
   const made: Instruments = {
-    count: meter.createCounter("paylera.requests.total", { unit: "{request}", description: "Calls to the Paylera API" }),
+    count: meter.createCounter("paylera.requests.total", {
+      unit: "{request}",
+      description: "Calls to the Paylera API",
+    }),
     duration: meter.createHistogram("paylera.requests.duration", {
       unit: "s",
       description: "Time of a call to the Paylera API, retries included",
@@ -91,7 +97,7 @@ async function finishSpan(span: Span, request: TransportRequest, outcome: RawRes
     const tenant = outcome.headers.get("paylera-tenant-id");
     if (tenant !== null) found["paylera.tenant_id"] = tenant;
     if (outcome.status >= 400) {
-      const type = jsonObjectIn(outcome)?.["type"];
+      const type = jsonObjectIn(outcome)["type"];
       found["error.type"] = String(outcome.status);
       if (typeof type === "string") found["paylera.problem.type"] = type;
       span.setStatus({ code: SPAN_STATUS_ERROR });

@@ -31,8 +31,8 @@ export type FakeFetch = {
 /** A clock that moves only when told to. */
 export type FixedClock = { now: () => number; advance(ms: number): void };
 
-function received(input: string | URL | Request, init: RequestInit = {}): FakeRequest {
-  const url = new URL(String(input));
+function received(address: string | URL, init: RequestInit = {}): FakeRequest {
+  const url = new URL(address);
   const bytes = init.body instanceof Uint8Array ? new TextDecoder().decode(init.body) : init.body;
   const body = typeof bytes === "string" ? bytes : "";
   return {

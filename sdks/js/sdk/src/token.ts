@@ -1,12 +1,10 @@
 /** What a token's prefix says about where it belongs; `custom` when it says nothing (A-49). */
 export type ApiMode = "test" | "live" | "custom";
 
-const HOSTS = { test: "https://api.test.paylera.dev", live: "https://api.paylera.dev" };
-
 /** Reads the mode from a token's prefix: `pl_test_…`, `pl_live_…`, anything else (P-150). */
 export function apiModeOf(apiToken: string): ApiMode {
-  if (apiToken.startsWith("pl_test_")) return "test";
-  return apiToken.startsWith("pl_live_") ? "live" : "custom";
+  const prefix = apiToken.slice(0, 8);
+  return prefix === "pl_test_" ? "test" : prefix === "pl_live_" ? "live" : "custom";
 }
 
 /**
@@ -16,9 +14,8 @@ export function apiModeOf(apiToken: string): ApiMode {
  */
 export function baseUrlFor(apiToken: string, baseUrl: string | undefined): string {
   const mode = apiModeOf(apiToken);
-  const chosen = baseUrl ?? (mode === "custom" ? undefined : HOSTS[mode]);
-  if (chosen === undefined) throw new TypeError("baseUrl is required for this token");
-  return new URL(chosen).href.replace(/\/+$/, "");
+  if (!baseUrl && mode === "custom") throw new TypeError("This token needs a baseUrl");
+  return new URL(baseUrl || `https://api.${mode === "test" ? "test." : ""}paylera.dev`).href.replace(/\/$/, "");
 }
 
 /**

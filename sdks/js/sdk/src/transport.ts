@@ -2,7 +2,7 @@ import { PayleraConnectionError, PayleraError, PayleraTimeoutError } from "./err
 import type { Logger } from "./logger.ts";
 import { IN_PROGRESS, jsonObjectIn } from "./problem.ts";
 import { isRetryableStatus, parseRetryAfter, retryDelayMs, toRetryPolicy } from "./retry.ts";
-import type { RetryOptions, RetryPolicy } from "./retry.ts";
+import type { RetryOptions } from "./retry.ts";
 import { sleepFor } from "./sleep.ts";
 import { apiModeOf, baseUrlFor, checkedToken } from "./token.ts";
 import type { OtelGlobal } from "./telemetry.ts";
@@ -73,14 +73,14 @@ export type Transport = {
 /** Longest delay a timer takes; a longer one would fire at once. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
-function urlFor(baseUrl: string, request: TransportRequest): string {
-  // The URL parser would silently fold such a segment away and reach another route with the token attached (A-14).
-  if (/^[^/]|\/(\.|%2e){1,2}(\/|\?|$)/i.test(request.path)) throw new TypeError(`Bad path ${request.path}`);
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(request.query ?? {})) {
-    if (value !== undefined) query.append(name, String(value));
+function urlFor(baseUrl: string, { path, query = {} }: TransportRequest): string {
+  const url = new URL(baseUrl + path);
+  // The parser folds dot segments away, which would reach another route with the token attached (A-14).
+  if (!path.startsWith("/") || url.href !== baseUrl + path) throw new TypeError(`Bad path ${path}`);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.append(name, String(value));
   }
-  return baseUrl + request.path + (query.size === 0 ? "" : `?${query}`);
+  return url.href;
 }
 
 function initFor(defaults: Record<string, string>, request: TransportRequest): RequestInit & { headers: Headers } {
@@ -94,7 +94,8 @@ function initFor(defaults: Record<string, string>, request: TransportRequest): R
   for (const [name, value] of Object.entries(request.headers ?? {})) headers.set(name, value);
   // "manual", because Workers refuse "error" and elsewhere it cannot be told from a broken connection (A-40f).
   const init: RequestInit & { headers: Headers } = { method, headers, redirect: "manual" };
-  if (body !== undefined) init.body = body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
+  if (body !== undefined)
+    init.body = body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body);
   return init;
 }
 
@@ -107,15 +108,17 @@ async function attemptOnce(
   signal: AbortSignal | undefined,
 ): Promise<RawResponse | PayleraError> {
   signal?.throwIfAborted();
-  const timeout = AbortSignal.timeout(Math.min(Math.max(Math.ceil(limitMs), 0), TIMER_MAX_MS));
+  const timeout = AbortSignal.timeout(Math.max(0, Math.min(limitMs, TIMER_MAX_MS)) | 0);
   const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
   try {
     const response = await doFetch(url, { ...init, signal: either });
     const { status, headers } = response;
     const body = new Uint8Array(await response.arrayBuffer());
-    // Browsers hide a redirect's status; nothing here sends conditions, so no 3xx is an answer.
-    const isRedirect = response.type === "opaqueredirect" || (status >= 300 && status < 400);
-    return isRedirect ? new PayleraConnectionError("Redirect refused", { status: status || 302 }) : { status, headers, body };
+    // Browsers hide a redirect's status behind 0; nothing here sends conditions, so no 3xx is an answer.
+    const isRedirect = status < 200 || (status > 299 && status < 400);
+    return isRedirect
+      ? new PayleraConnectionError("Redirect refused", { status: status || 302 })
+      : { status, headers, body };
   } catch (cause) {
     signal?.throwIfAborted();
     const Failure = timeout.aborted ? PayleraTimeoutError : PayleraConnectionError;
@@ -126,7 +129,7 @@ async function attemptOnce(
 function isWorthRetrying(outcome: RawResponse | PayleraError, attempt: number): boolean {
   if (outcome instanceof PayleraError) return outcome.status === 0;
   // Only from the second attempt on: then the call still running can be our own first attempt (A-34).
-  if (outcome.status === 409 && attempt > 1) return jsonObjectIn(outcome)?.["type"] === IN_PROGRESS;
+  if (outcome.status === 409 && attempt > 1) return jsonObjectIn(outcome)["type"] === IN_PROGRESS;
   return isRetryableStatus(outcome.status);
 }
 
@@ -135,17 +138,11 @@ function hintIn(outcome: RawResponse | PayleraError, nowMs: number): number | un
   return mayHint ? parseRetryAfter(outcome.headers.get("retry-after"), nowMs) : undefined;
 }
 
-function refuseBrowser(): void {
-  const page: { document?: unknown } | undefined = Reflect.get(globalThis, "window");
-  if (page?.document) throw new TypeError("Secret token in a browser: mount a relay, or set dangerouslyAllowBrowser");
-}
-
 /**
  * Builds the transport every client and relay of this package family sends through. The token lives in a closure,
  * so neither logging nor inspecting the transport shows it.
  *
  * @throws TypeError on an unusable token or address, or in a browser without `dangerouslyAllowBrowser`
- * @throws RangeError on an impossible retry setting
  */
 export function createTransport({
   apiToken,
@@ -162,13 +159,15 @@ export function createTransport({
   dangerouslyAllowBrowser,
   logger,
 }: TransportOptions): Transport {
-  if (!dangerouslyAllowBrowser) refuseBrowser();
+  if (!dangerouslyAllowBrowser && "document" in globalThis) {
+    throw new TypeError("Secret token in a browser; see dangerouslyAllowBrowser");
+  }
   const token = checkedToken(apiToken);
   const mode = apiModeOf(token);
   const baseUrl = baseUrlFor(token, address);
   const policy = toRetryPolicy(retry);
   const authorization = `Bearer ${token}`;
-  const defaults = { authorization, accept: "application/json", "paylera-api-version": apiVersion, "user-agent": userAgent };
+  const defaults = { authorization, "paylera-api-version": apiVersion, "user-agent": userAgent };
 
   const attempts = async (request: TransportRequest): Promise<RawResponse> => {
     // Log lines name the route template, never the path: nothing in them can be a secret or an identifier.
@@ -182,7 +181,7 @@ export function createTransport({
       const outcome = await attemptOnce(fetch, url, init, limitMs, signal);
       const { status } = outcome;
       logger?.debug?.("paylera attempt", { method, endpoint, attempt, status });
-      const isLast = !isRepeatable || attempt >= policy.maxAttempts || !isWorthRetrying(outcome, attempt);
+      const isLast = !isRepeatable || !(attempt < policy.maxAttempts) || !isWorthRetrying(outcome, attempt);
       const delayMs = isLast ? 0 : retryDelayMs(policy, attempt, random(), hintIn(outcome, now()));
       if (isLast || now() + delayMs >= deadlineMs) {
         if (outcome instanceof PayleraError) throw outcome;

@@ -20,8 +20,8 @@ export function createUuidv7({ now, uuidv4 }: UuidSource): () => string {
       lastMs = Math.max(nowMs, lastMs + 1);
       counter = Number.parseInt(random.slice(0, 3), 16) & 0x7ff;
     }
-    const time = lastMs.toString(16).padStart(12, "0");
-    return `${time.slice(0, 8)}-${time.slice(8)}-${(0x7000 | counter).toString(16)}${random.slice(18)}`;
+    const time = lastMs.toString(16).padStart(12, "0").replace(/.{8}/, "$&-");
+    return `${time}-${(0x7000 | counter).toString(16)}${random.slice(18)}`;
   };
 }
 

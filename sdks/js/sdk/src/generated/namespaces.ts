@@ -24,43 +24,43 @@ import * as webhookEndpoints from "./operations/webhook-endpoints.ts";
 export const namespaces = {
   adminBillableMetrics: {
     /** Create or replace a billable metric by code */
-    put: adminBillableMetrics.putAdminBillableMetric,
+    put: adminBillableMetrics.adminPutBillableMetric,
     /** Read a billable metric by code */
-    get: adminBillableMetrics.getAdminBillableMetric,
+    get: adminBillableMetrics.adminGetBillableMetric,
     /** List billable metrics */
-    list: adminBillableMetrics.listAdminBillableMetrics,
+    list: adminBillableMetrics.adminListBillableMetrics,
     /** Archive a billable metric */
-    archive: adminBillableMetrics.archiveAdminBillableMetric,
+    archive: adminBillableMetrics.adminArchiveBillableMetric,
   },
   adminFeatures: {
     /** Create or replace a feature by code */
-    put: adminFeatures.putAdminFeature,
+    put: adminFeatures.adminPutFeature,
     /** Read a feature by code */
-    get: adminFeatures.getAdminFeature,
+    get: adminFeatures.adminGetFeature,
     /** List features */
-    list: adminFeatures.listAdminFeatures,
+    list: adminFeatures.adminListFeatures,
     /** Archive a feature */
-    archive: adminFeatures.archiveAdminFeature,
+    archive: adminFeatures.adminArchiveFeature,
   },
   adminPlans: {
     /** Create or replace a plan by code */
-    put: adminPlans.putAdminPlan,
+    put: adminPlans.adminPutPlan,
     /** Read a plan by code */
-    get: adminPlans.getAdminPlan,
+    get: adminPlans.adminGetPlan,
     /** List plans */
-    list: adminPlans.listAdminPlans,
+    list: adminPlans.adminListPlans,
     /** Archive a plan */
-    archive: adminPlans.archiveAdminPlan,
+    archive: adminPlans.adminArchivePlan,
   },
   adminProducts: {
     /** Create or replace a product by code */
-    put: adminProducts.putAdminProduct,
+    put: adminProducts.adminPutProduct,
     /** Read a product by code */
-    get: adminProducts.getAdminProduct,
+    get: adminProducts.adminGetProduct,
     /** List products */
-    list: adminProducts.listAdminProducts,
+    list: adminProducts.adminListProducts,
     /** Archive a product */
-    archive: adminProducts.archiveAdminProduct,
+    archive: adminProducts.adminArchiveProduct,
   },
   apiTokens: {
     /** Create an API token */
@@ -142,9 +142,9 @@ export const namespaces = {
     /** Every feature of a subscription */
     entitlements: subscriptions.getSubscriptionEntitlements,
     /** Upgrade, downgrade or change the plan */
-    changePlan: subscriptions.changeSubscriptionPlan,
+    changePlan: subscriptions.changePlan,
     /** What a plan change would cost */
-    previewChangePlan: subscriptions.previewSubscriptionChangePlan,
+    previewChangePlan: subscriptions.previewChangePlan,
     /** Cancel at the period end, or at once */
     cancel: subscriptions.cancelSubscription,
     /** Take back a cancellation that has not happened yet */
@@ -178,6 +178,6 @@ export const namespaces = {
     /** Delete a webhook endpoint and stop its deliveries */
     delete: webhookEndpoints.deleteWebhookEndpoint,
     /** Replace the signing secret */
-    rotateSecret: webhookEndpoints.rotateWebhookEndpointSecret,
+    rotateSecret: webhookEndpoints.rotateWebhookSecret,
   },
 };

@@ -120,11 +120,8 @@ export async function pollDeviceToken(options: DeviceFlowOptions, code: DeviceCo
       continue;
     }
     failures = 0;
-    try {
-      return resultOf(answer, now());
-    } catch (error) {
-      if (error instanceof PayleraOAuthSlowDownError) intervalS += SLOW_DOWN_S;
-      else if (!(error instanceof PayleraOAuthPendingError)) throw error;
-    }
+    const refusal = oauthErrorFromResponse(answer, now());
+    if (refusal instanceof PayleraOAuthSlowDownError) intervalS += SLOW_DOWN_S;
+    else if (!(refusal instanceof PayleraOAuthPendingError)) return resultOf(answer, now());
   }
 }

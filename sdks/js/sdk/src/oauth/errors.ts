@@ -43,7 +43,7 @@ const BY_CODE: Record<string, typeof PayleraOAuthError> = {
 
 /** The OAuth error a response carries, or nothing when its body has no `error` code. */
 export function oauthErrorFromResponse(response: RawResponse, nowMs: number): PayleraOAuthError | undefined {
-  const { error: code, error_description: description } = jsonObjectIn(response) ?? {};
+  const { error: code, error_description: description } = jsonObjectIn(response);
   if (typeof code !== "string") return undefined;
   const detail = typeof description === "string" ? description : undefined;
   const message = `${response.status} ${code}${detail === undefined ? "" : `: ${detail}`}`;

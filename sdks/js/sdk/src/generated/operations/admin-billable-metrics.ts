@@ -4,36 +4,38 @@ import type { Call, CallOptions, Client, PageCall } from "../../call.ts";
 import type { BillableMetric, BillableMetricWrite } from "../types.ts";
 
 /** Create or replace a billable metric by code */
-export function putAdminBillableMetric(
+export function adminPutBillableMetric(
   client: Client,
   code: string,
   body: BillableMetricWrite = {},
   options?: CallOptions,
 ): Call<BillableMetric> {
-  const route = ["PutAdminBillableMetric", "PUT", "/v1/admin/billable-metrics/{code}"] as const;
+  const route = ["AdminPutBillableMetric", "PUT", "/v1/admin/billable-metrics/{code}"] as const;
   return call(client, route, [code], body, options);
 }
 
 /** Read a billable metric by code */
-export function getAdminBillableMetric(client: Client, code: string, options?: CallOptions): Call<BillableMetric> {
-  const route = ["GetAdminBillableMetric", "GET", "/v1/admin/billable-metrics/{code}"] as const;
+export function adminGetBillableMetric(client: Client, code: string, options?: CallOptions): Call<BillableMetric> {
+  const route = ["AdminGetBillableMetric", "GET", "/v1/admin/billable-metrics/{code}"] as const;
   return call(client, route, [code], undefined, options);
 }
 
-/** Input of `listAdminBillableMetrics`. */
-export type ListAdminBillableMetricsQuery = {
+/** Input of `adminListBillableMetrics`. */
+export type AdminListBillableMetricsQuery = {
+  /** How many objects a page holds at most. */
   limit?: number | undefined;
+  /** Where the page starts: the `next_cursor` of the page before. */
   cursor?: string | undefined;
-  include_archived?: "true" | "false" | undefined;
+  include_archived?: boolean | undefined;
 };
 
 /** List billable metrics */
-export function listAdminBillableMetrics(
+export function adminListBillableMetrics(
   client: Client,
-  query?: ListAdminBillableMetricsQuery,
+  query?: AdminListBillableMetricsQuery,
   options?: CallOptions,
 ): PageCall<BillableMetric> {
-  const route = ["ListAdminBillableMetrics", "GET", "/v1/admin/billable-metrics"] as const;
+  const route = ["AdminListBillableMetrics", "GET", "/v1/admin/billable-metrics"] as const;
   return list(client, route, [], query, options);
 }
 
@@ -42,7 +44,7 @@ export function listAdminBillableMetrics(
  *
  * It can no longer be chosen; what refers to it keeps working. PUT brings it back.
  */
-export function archiveAdminBillableMetric(client: Client, code: string, options?: CallOptions): Call<BillableMetric> {
-  const route = ["ArchiveAdminBillableMetric", "POST", "/v1/admin/billable-metrics/{code}/archive"] as const;
+export function adminArchiveBillableMetric(client: Client, code: string, options?: CallOptions): Call<BillableMetric> {
+  const route = ["AdminArchiveBillableMetric", "POST", "/v1/admin/billable-metrics/{code}/archive"] as const;
   return call(client, route, [code], undefined, options);
 }

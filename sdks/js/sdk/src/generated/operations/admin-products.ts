@@ -4,36 +4,38 @@ import type { Call, CallOptions, Client, PageCall } from "../../call.ts";
 import type { Product, ProductWrite } from "../types.ts";
 
 /** Create or replace a product by code */
-export function putAdminProduct(
+export function adminPutProduct(
   client: Client,
   code: string,
   body: ProductWrite,
   options?: CallOptions,
 ): Call<Product> {
-  const route = ["PutAdminProduct", "PUT", "/v1/admin/products/{code}"] as const;
+  const route = ["AdminPutProduct", "PUT", "/v1/admin/products/{code}"] as const;
   return call(client, route, [code], body, options);
 }
 
 /** Read a product by code */
-export function getAdminProduct(client: Client, code: string, options?: CallOptions): Call<Product> {
-  const route = ["GetAdminProduct", "GET", "/v1/admin/products/{code}"] as const;
+export function adminGetProduct(client: Client, code: string, options?: CallOptions): Call<Product> {
+  const route = ["AdminGetProduct", "GET", "/v1/admin/products/{code}"] as const;
   return call(client, route, [code], undefined, options);
 }
 
-/** Input of `listAdminProducts`. */
-export type ListAdminProductsQuery = {
+/** Input of `adminListProducts`. */
+export type AdminListProductsQuery = {
+  /** How many objects a page holds at most. */
   limit?: number | undefined;
+  /** Where the page starts: the `next_cursor` of the page before. */
   cursor?: string | undefined;
-  include_archived?: "true" | "false" | undefined;
+  include_archived?: boolean | undefined;
 };
 
 /** List products */
-export function listAdminProducts(
+export function adminListProducts(
   client: Client,
-  query?: ListAdminProductsQuery,
+  query?: AdminListProductsQuery,
   options?: CallOptions,
 ): PageCall<Product> {
-  const route = ["ListAdminProducts", "GET", "/v1/admin/products"] as const;
+  const route = ["AdminListProducts", "GET", "/v1/admin/products"] as const;
   return list(client, route, [], query, options);
 }
 
@@ -42,7 +44,7 @@ export function listAdminProducts(
  *
  * It can no longer be chosen; what refers to it keeps working. PUT brings it back.
  */
-export function archiveAdminProduct(client: Client, code: string, options?: CallOptions): Call<Product> {
-  const route = ["ArchiveAdminProduct", "POST", "/v1/admin/products/{code}/archive"] as const;
+export function adminArchiveProduct(client: Client, code: string, options?: CallOptions): Call<Product> {
+  const route = ["AdminArchiveProduct", "POST", "/v1/admin/products/{code}/archive"] as const;
   return call(client, route, [code], undefined, options);
 }

@@ -15,7 +15,9 @@ export function createApiToken(client: Client, body: ApiTokenCreate, options?: C
 
 /** Input of `listApiTokens`. */
 export type ListApiTokensQuery = {
+  /** How many objects a page holds at most. */
   limit?: number | undefined;
+  /** Where the page starts: the `next_cursor` of the page before. */
   cursor?: string | undefined;
 };
 

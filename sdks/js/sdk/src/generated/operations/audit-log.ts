@@ -5,7 +5,9 @@ import type { AuditEntry } from "../types.ts";
 
 /** Input of `listAuditLog`. */
 export type ListAuditLogQuery = {
+  /** How many objects a page holds at most. */
   limit?: number | undefined;
+  /** Where the page starts: the `next_cursor` of the page before. */
   cursor?: string | undefined;
   object_id?: string | undefined;
   action?: string | undefined;

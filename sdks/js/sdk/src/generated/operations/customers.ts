@@ -7,7 +7,7 @@ import type { Customer, CustomerCreate, CustomerUpdate, EntitlementsBundle, Invo
  * Create a customer
  *
  * A relay's auto-create is permanently idempotent on (tenant, e-mail): it answers 200 with the existing
- * customer (P-044, A-08).
+ * customer.
  */
 export function createCustomer(client: Client, body: CustomerCreate = {}, options?: CallOptions): Call<Customer> {
   const route = ["CreateCustomer", "POST", "/v1/customers"] as const;
@@ -16,7 +16,9 @@ export function createCustomer(client: Client, body: CustomerCreate = {}, option
 
 /** Input of `listCustomers`. */
 export type ListCustomersQuery = {
+  /** How many objects a page holds at most. */
   limit?: number | undefined;
+  /** Where the page starts: the `next_cursor` of the page before. */
   cursor?: string | undefined;
   email?: string | undefined;
   external_id?: string | undefined;
@@ -57,8 +59,11 @@ export function getCustomerEntitlements(client: Client, id: string, options?: Ca
 
 /** Input of `listCustomerInvoices`. */
 export type ListCustomerInvoicesQuery = {
+  /** How many objects a page holds at most. */
   limit?: number | undefined;
+  /** Where the page starts: the `next_cursor` of the page before. */
   cursor?: string | undefined;
+  /** A comma-separated list of `draft`, `open`, `paid`, `void`, `uncollectible`. */
   status?: string | undefined;
 };
 

@@ -6,7 +6,7 @@ import type { Check, FeatureCheck } from "../types.ts";
 /**
  * May this customer do it, and what is left?
  *
- * A pure read: an Idempotency-Key is accepted and ignored (A-22, A-32).
+ * A pure read: an Idempotency-Key is accepted and ignored.
  */
 export function check(client: Client, body: Check, options?: CallOptions): Call<FeatureCheck> {
   const route = ["Check", "POST", "/v1/check"] as const;

@@ -1,36 +1,15 @@
 // Generated from the OpenAPI document; change the contract and generate again.
 import { call, list } from "../../call.ts";
 import type { Call, CallOptions, Client, PageCall } from "../../call.ts";
-import type { Event, Redeliver, Redelivered } from "../types.ts";
+import type { Event, EventType, Redeliver, Redelivered } from "../types.ts";
 
 /** Input of `listEvents`. */
 export type ListEventsQuery = {
+  /** How many objects a page holds at most. */
   limit?: number | undefined;
+  /** Where the page starts: the `next_cursor` of the page before. */
   cursor?: string | undefined;
-  type?: 
-    | "customer.created"
-    | "customer.updated"
-    | "subscription.created"
-    | "subscription.activated"
-    | "subscription.trial_started"
-    | "subscription.renewed"
-    | "subscription.plan_changed"
-    | "subscription.cancel_scheduled"
-    | "subscription.resumed"
-    | "subscription.past_due"
-    | "subscription.canceled"
-    | "subscription.expired"
-    | "invoice.created"
-    | "invoice.finalized"
-    | "invoice.paid"
-    | "invoice.payment_failed"
-    | "invoice.voided"
-    | "payment.succeeded"
-    | "payment.failed"
-    | "payment.refunded"
-    | "payment_method.attached"
-    | "checkout.completed"
-    | "checkout.expired" | undefined;
+  type?: EventType | undefined;
   object_id?: string | undefined;
 };
 

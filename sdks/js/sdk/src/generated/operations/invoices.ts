@@ -11,8 +11,11 @@ export function getInvoice(client: Client, id: string, options?: CallOptions): C
 
 /** Input of `listInvoices`. */
 export type ListInvoicesQuery = {
+  /** How many objects a page holds at most. */
   limit?: number | undefined;
+  /** Where the page starts: the `next_cursor` of the page before. */
   cursor?: string | undefined;
+  /** A comma-separated list of `draft`, `open`, `paid`, `void`, `uncollectible`. */
   status?: string | undefined;
   customer_id?: string | undefined;
   subscription_id?: string | undefined;

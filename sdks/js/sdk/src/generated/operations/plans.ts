@@ -5,9 +5,12 @@ import type { Plan } from "../types.ts";
 
 /** Input of `listPlans`. */
 export type ListPlansQuery = {
+  /** How many objects a page holds at most. */
   limit?: number | undefined;
+  /** Where the page starts: the `next_cursor` of the page before. */
   cursor?: string | undefined;
   product_id?: string | undefined;
+  /** A comma-separated list of `draft`, `active`, `archived`. */
   status?: string | undefined;
   currency?: string | undefined;
 };

@@ -5,9 +5,11 @@ import type { Product } from "../types.ts";
 
 /** Input of `listProducts`. */
 export type ListProductsQuery = {
+  /** How many objects a page holds at most. */
   limit?: number | undefined;
+  /** Where the page starts: the `next_cursor` of the page before. */
   cursor?: string | undefined;
-  include_archived?: "true" | "false" | undefined;
+  include_archived?: boolean | undefined;
 };
 
 /** The product families */

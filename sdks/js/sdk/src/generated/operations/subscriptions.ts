@@ -30,9 +30,12 @@ export function getSubscription(client: Client, id: string, options?: CallOption
 
 /** Input of `listSubscriptions`. */
 export type ListSubscriptionsQuery = {
+  /** How many objects a page holds at most. */
   limit?: number | undefined;
+  /** Where the page starts: the `next_cursor` of the page before. */
   cursor?: string | undefined;
   customer_id?: string | undefined;
+  /** A comma-separated list of `pending_activation`, `trialing`, `active`, `past_due`, `canceled`, `expired`. */
   status?: string | undefined;
 };
 
@@ -56,14 +59,14 @@ export function getSubscriptionEntitlements(
   return call(client, route, [id], undefined, options);
 }
 
-/** Upgrade, downgrade or change the plan */
-export function changeSubscriptionPlan(
-  client: Client,
-  id: string,
-  body: ChangePlan,
-  options?: CallOptions,
-): Call<Subscription> {
-  const route = ["ChangeSubscriptionPlan", "POST", "/v1/subscriptions/{id}/change-plan"] as const;
+/**
+ * Upgrade, downgrade or change the plan
+ *
+ * Applies at once. What must be paid now becomes an open invoice that is charged right after the answer; a
+ * decline makes the subscription past due.
+ */
+export function changePlan(client: Client, id: string, body: ChangePlan, options?: CallOptions): Call<Subscription> {
+  const route = ["ChangePlan", "POST", "/v1/subscriptions/{id}/change-plan"] as const;
   return call(client, route, [id], body, options);
 }
 
@@ -72,13 +75,13 @@ export function changeSubscriptionPlan(
  *
  * The same computation as the change, without the save. Send its proration_date to get identical lines.
  */
-export function previewSubscriptionChangePlan(
+export function previewChangePlan(
   client: Client,
   id: string,
   body: ChangePlan,
   options?: CallOptions,
 ): Call<ChangePlanPreview> {
-  const route = ["PreviewSubscriptionChangePlan", "POST", "/v1/subscriptions/{id}/change-plan/preview"] as const;
+  const route = ["PreviewChangePlan", "POST", "/v1/subscriptions/{id}/change-plan/preview"] as const;
   return call(client, route, [id], body, options);
 }
 

@@ -1,15 +1,17 @@
 // Generated from the OpenAPI document; change the contract and generate again.
 import { call, list } from "../../call.ts";
 import type { Call, CallOptions, Client, PageCall } from "../../call.ts";
-import type { Delivery } from "../types.ts";
+import type { Delivery, DeliveryStatus } from "../types.ts";
 
 /** Input of `listWebhookDeliveries`. */
 export type ListWebhookDeliveriesQuery = {
+  /** How many objects a page holds at most. */
   limit?: number | undefined;
+  /** Where the page starts: the `next_cursor` of the page before. */
   cursor?: string | undefined;
   endpoint_id?: string | undefined;
   event_id?: string | undefined;
-  status?: "pending" | "delivered" | "failed" | undefined;
+  status?: DeliveryStatus | undefined;
 };
 
 /** The delivery log */

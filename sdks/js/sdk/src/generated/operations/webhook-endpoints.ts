@@ -25,7 +25,9 @@ export function createWebhookEndpoint(
 
 /** Input of `listWebhookEndpoints`. */
 export type ListWebhookEndpointsQuery = {
+  /** How many objects a page holds at most. */
   limit?: number | undefined;
+  /** Where the page starts: the `next_cursor` of the page before. */
   cursor?: string | undefined;
 };
 
@@ -65,14 +67,14 @@ export function deleteWebhookEndpoint(client: Client, id: string, options?: Call
 /**
  * Replace the signing secret
  *
- * Until the overlap ends, deliveries are signed with both secrets (P-137).
+ * Until the overlap ends, deliveries are signed with both secrets.
  */
-export function rotateWebhookEndpointSecret(
+export function rotateWebhookSecret(
   client: Client,
   id: string,
   body: RotateSecret = {},
   options?: CallOptions,
 ): Call<WebhookEndpointWithSecret> {
-  const route = ["RotateWebhookEndpointSecret", "POST", "/v1/webhook-endpoints/{id}/rotate-secret"] as const;
+  const route = ["RotateWebhookSecret", "POST", "/v1/webhook-endpoints/{id}/rotate-secret"] as const;
   return call(client, route, [id], body, options);
 }

@@ -1,6 +1,6 @@
 // Generated from the OpenAPI document; change the contract and generate again.
-import { callOnce } from "../call.ts";
-import type { Call, CallOptions, Client } from "../call.ts";
+import { callOnce } from "../../call.ts";
+import type { Call, CallOptions, Client } from "../../call.ts";
 import type {
   ChangePlanPreview,
   CheckoutPage,
@@ -17,13 +17,13 @@ import type {
 
 /** What the hosted checkout shows */
 export function getCheckout(client: Client, options?: CallOptions): Call<CheckoutPage> {
-  const route = ["GetCheckout", "GET", "/v1/pages/checkout"] as const;
+  const route = ["PagesGetCheckout", "GET", "/v1/pages/checkout"] as const;
   return callOnce(client, route, [], undefined, options);
 }
 
 /** Open the provider's hosted payment */
 export function payCheckout(client: Client, body: CheckoutPay, options?: CallOptions): Call<PageRedirect> {
-  const route = ["PayCheckout", "POST", "/v1/pages/checkout/pay"] as const;
+  const route = ["PagesPayCheckout", "POST", "/v1/pages/checkout/pay"] as const;
   return callOnce(client, route, [], body, options);
 }
 
@@ -33,19 +33,19 @@ export function payCheckout(client: Client, body: CheckoutPay, options?: CallOpt
  * Called when the payer comes back. The webhook and this call end in the same settlement, exactly once.
  */
 export function settleCheckout(client: Client, options?: CallOptions): Call<CheckoutSettled> {
-  const route = ["SettleCheckout", "POST", "/v1/pages/checkout/settle"] as const;
+  const route = ["PagesSettleCheckout", "POST", "/v1/pages/checkout/settle"] as const;
   return callOnce(client, route, [], undefined, options);
 }
 
 /** Spend the one-time portal URL */
 export function redeemPortal(client: Client, body: PortalRedeem = {}, options?: CallOptions): Call<PortalRedeemed> {
-  const route = ["RedeemPortal", "POST", "/v1/pages/portal/redeem"] as const;
+  const route = ["PagesRedeemPortal", "POST", "/v1/pages/portal/redeem"] as const;
   return callOnce(client, route, [], body, options);
 }
 
 /** What the hosted portal shows */
 export function getPortal(client: Client, options?: CallOptions): Call<PortalPage> {
-  const route = ["GetPortal", "GET", "/v1/pages/portal"] as const;
+  const route = ["PagesGetPortal", "GET", "/v1/pages/portal"] as const;
   return callOnce(client, route, [], undefined, options);
 }
 
@@ -56,7 +56,7 @@ export function previewChangePlan(
   body: PortalChangePlan,
   options?: CallOptions,
 ): Call<ChangePlanPreview> {
-  const route = ["PreviewChangePlan", "POST", "/v1/pages/portal/subscriptions/{id}/change-plan/preview"] as const;
+  const route = ["PagesPreviewChangePlan", "POST", "/v1/pages/portal/subscriptions/{id}/change-plan/preview"] as const;
   return callOnce(client, route, [id], body, options);
 }
 
@@ -67,24 +67,24 @@ export function changePlan(
   body: PortalChangePlan,
   options?: CallOptions,
 ): Call<Subscription> {
-  const route = ["ChangePlan", "POST", "/v1/pages/portal/subscriptions/{id}/change-plan"] as const;
+  const route = ["PagesChangePlan", "POST", "/v1/pages/portal/subscriptions/{id}/change-plan"] as const;
   return callOnce(client, route, [id], body, options);
 }
 
 /** Cancel at the period end from the portal */
 export function cancel(client: Client, id: string, body: PortalCancel = {}, options?: CallOptions): Call<Subscription> {
-  const route = ["Cancel", "POST", "/v1/pages/portal/subscriptions/{id}/cancel"] as const;
+  const route = ["PagesCancel", "POST", "/v1/pages/portal/subscriptions/{id}/cancel"] as const;
   return callOnce(client, route, [id], body, options);
 }
 
 /** Take back a cancellation from the portal */
 export function resume(client: Client, id: string, body: PortalCancel = {}, options?: CallOptions): Call<Subscription> {
-  const route = ["Resume", "POST", "/v1/pages/portal/subscriptions/{id}/resume"] as const;
+  const route = ["PagesResume", "POST", "/v1/pages/portal/subscriptions/{id}/resume"] as const;
   return callOnce(client, route, [id], body, options);
 }
 
 /** Open the provider's hosted card form */
 export function updatePaymentMethod(client: Client, body: CheckoutPay, options?: CallOptions): Call<PageRedirect> {
-  const route = ["UpdatePaymentMethod", "POST", "/v1/pages/portal/payment-method"] as const;
+  const route = ["PagesUpdatePaymentMethod", "POST", "/v1/pages/portal/payment-method"] as const;
   return callOnce(client, route, [], body, options);
 }
