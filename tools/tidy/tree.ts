@@ -45,8 +45,9 @@ export function isGenerated(file: string): boolean {
   return file.includes("/generated/") || file.startsWith("docs/billing_specs/") || file.startsWith("docs/errors/");
 }
 
+/** Tests and what only they use: `x.test.ts`, `test-x.ts`, `testing.ts`, and folders named so. */
 export function isTest(file: string): boolean {
-  return /\.(test|nightly)\.[a-z]+$/.test(file) || file.includes("/test/");
+  return /\.(test|nightly)\.[a-z]+$|\/(test|testing)\/|\/testing\.ts$|\/test-[\w-]+\.ts$/.test(file);
 }
 
 export function workspaceOf(tree: Tree, file: string): Workspace | undefined {

@@ -18,6 +18,7 @@ const zones: readonly (readonly [string, RegExp])[] = [
   ["domain-wiring", /^apps\/api\/src\/domains\/([^/]+)\/(?:routes|jobs)\.ts$/],
   ["domain", /^apps\/api\/src\/domains\/([^/]+)/],
   ["flow", /^apps\/api\/src\/flows\/([^/.]+)/],
+  ["config", /^apps\/api\/src\/config\.ts$/],
   ["api", /^apps\/api\/src\/[^/]+$/],
   ["database", /^apps\/api\/db\//],
   ["pages", /^apps\/(?:pages|dashboard)\//],
@@ -39,14 +40,15 @@ const inner = ["platform", "contract", "rules"];
 const table: Readonly<Record<string, Allowance>> = {
   rules: { zones: [], libraries: [] },
   contract: { zones: [], libraries: ["zod"] },
-  platform: { zones: ["contract"], libraries: "declared" },
+  platform: { zones: ["contract"], types: ["config"], libraries: "declared" },
+  config: { zones: [], libraries: "declared" },
   port: { zones: ["platform", "contract"], libraries: [] },
   provider: { zones: ["port", "platform", "contract"], libraries: "declared" },
   domain: { zones: inner, libraries: "declared" },
   "domain-wiring": { zones: inner, libraries: "declared" },
   flow: { zones: ["domain", "port", ...inner], libraries: "declared" },
   api: {
-    zones: ["api", "domain", "domain-wiring", "flow", "port", "provider", "database", "pages", ...inner],
+    zones: ["api", "domain", "domain-wiring", "flow", "port", "provider", "database", "config", "pages", ...inner],
     libraries: "declared",
   },
   database: { zones: [], libraries: [] },
@@ -87,6 +89,7 @@ function refusal(tree: Tree, it: Import): string | undefined {
   }
   const target = path.join(path.dirname(it.file), it.specifier);
   if (workspaceOf(tree, target) !== workspaceOf(tree, it.file)) return "reach another package by its name";
+  if (path.basename(target) === "package.json") return undefined;
   return between(it, zoneOf(target));
 }
 

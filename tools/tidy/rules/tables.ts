@@ -1,5 +1,5 @@
 import { isTest } from "../tree.ts";
-import type { Rule } from "../tree.ts";
+import type { Rule, Tree } from "../tree.ts";
 
 const statement = new RegExp(
   [
@@ -34,19 +34,20 @@ export const tables: Rule = function* (tree) {
         continue;
       }
       for (const [, written = ""] of text.matchAll(write)) {
-        const table = written.replaceAll('"', "").split(".").at(-1) ?? "";
-        const reason = refusal(source.path, table, tree.owners[table]);
+        const reason = refusal(tree, source.path, written.replaceAll('"', "").toLowerCase());
         if (reason) yield { rule: "one-writer", ...at, message: reason };
       }
     }
   }
 };
 
-function refusal(file: string, table: string, owner: string | undefined): string | undefined {
-  if (table.includes("?")) return "name the table literally, so that its writer can be checked";
+function refusal(tree: Tree, file: string, written: string): string | undefined {
+  if (written.includes("?")) return "name the table literally, so that its writer can be checked";
+  const [schema, table = ""] = written.includes(".") ? written.split(".") : ["public", written];
+  // A provider that keeps books of its own keeps them in a schema of its name.
+  const owner = schema === "public" ? tree.owners[table] : `providers/${schema}`;
   if (owner === undefined) return `table ${table} has no owner in apps/api/db/owners.ts`;
-  const folder = /^(?:platform|providers)\b/.test(owner) ? owner : `domains/${owner}`;
-  const home = `apps/api/src/${folder}`;
+  const home = `apps/api/src/${/^(?:platform|providers)\b/.test(owner) ? owner : `domains/${owner}`}`;
   const inside = file.startsWith(`${home}/`) || file === `${home}.ts`;
-  return inside ? undefined : `table ${table} is written by ${owner} alone`;
+  return inside ? undefined : `table ${written} is written by ${owner} alone`;
 }
