@@ -36,16 +36,14 @@ export function createPaymentPages(ctx: SandboxContext): Hono<SandboxEnv> {
   });
   pages.post("/pay/:ref", async (c) => {
     const ref = c.req.param("ref");
-    const chosen = (await c.req.parseBody()).card;
-    const card = typeof chosen === "string" ? findCard(chosen) : undefined;
+    const card = findCard(await chosen(c, "card"));
     if (card === undefined) return c.redirect(`${base}/pay/${encodeURIComponent(ref)}`, 303);
     if (card.onPage === "asks_payer") return c.redirect(`${base}/pay/${encodeURIComponent(ref)}/verify`, 303);
     return settle(c, ctx, base, { ref, card, outcome: card.onPage });
   });
   pages.post("/pay/:ref/verify", async (c) => {
     const ref = c.req.param("ref");
-    const isApproved = (await c.req.parseBody()).answer === "approve";
-    const outcome = isApproved ? "approves" : authenticationFailed;
+    const outcome = (await chosen(c, "answer")) === "approve" ? "approves" : authenticationFailed;
     return settle(c, ctx, base, { ref, card: cardOf("three_d_secure"), outcome });
   });
   return pages;
@@ -54,6 +52,13 @@ export function createPaymentPages(ctx: SandboxContext): Hono<SandboxEnv> {
 const cached = { "cache-control": "public, max-age=3600", "x-content-type-options": "nosniff" };
 
 type Payment = { ref: string; card: Card; outcome: Exclude<Card["onPage"], "asks_payer"> };
+
+/** One field of the form; nothing when the body is no form at all. */
+async function chosen(c: Context, name: string): Promise<string> {
+  const form = await c.req.parseBody().catch(() => ({}) as Record<string, unknown>);
+  const value = form[name];
+  return typeof value === "string" ? value : "";
+}
 
 /** After the payer's answer: back to the shop, or to the page again while the checkout is still open. */
 async function settle(c: Context, ctx: SandboxContext, base: string, payment: Payment): Promise<Response> {
@@ -66,8 +71,8 @@ async function settle(c: Context, ctx: SandboxContext, base: string, payment: Pa
     await payCheckout(tx, ctx, { account: await getAccount(tx, locked.account_id), row: locked, card, outcome, now });
     return findCheckout(tx, { ref, accountId: null });
   });
-  if (row === undefined || row.status === "expired") return show(c, base, row, now, payPage);
-  return row.status === "open" ? c.redirect(`${base}/pay/${ref}`, 303) : c.redirect(returnUrl(row), 303);
+  if (row !== undefined && isOpen(row, now)) return c.redirect(`${base}/pay/${ref}`, 303);
+  return show(c, base, row, now, payPage);
 }
 
 async function show(

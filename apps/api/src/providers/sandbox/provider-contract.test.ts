@@ -50,7 +50,6 @@ async function makeSandbox(): Promise<ProviderHarness> {
       const { charges_by_call_id: byCall } = await account.books();
       return (byCall[callId] ?? []).filter((charge) => charge.status === "succeeded").length;
     },
-    close: sandbox.close,
   };
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import type { ChargeRequest, CheckoutRequest, Provider, ProviderCheckout, ProviderMetadata } from "../port.ts";
 import { ProviderRefusedError, ProviderUnknownError } from "../port.ts";
 
@@ -30,7 +30,6 @@ export type ProviderHarness = {
   failingBefore<T>(work: () => Promise<T>): Promise<T>;
   /** How many charges that took money the provider itself knows for a call. */
   countCharges(callId: string): Promise<number>;
-  close(): Promise<void>;
 };
 
 let sequence = 0;
@@ -101,7 +100,6 @@ export function describeProvider(name: string, makeProvider: () => Promise<Provi
     before(async () => {
       harness = await makeProvider();
     });
-    after(async () => harness?.close());
     checkouts(get);
     unpaidCheckouts(get);
     charges(get);

@@ -44,6 +44,11 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const { pool, clock, ids, random, deliver, signupSecret, log } = options;
   const ctx: SandboxContext = { pool, clock, ids, random, publicUrl: options.publicUrl.replace(/\/+$/, "") };
   const app = new Hono<SandboxEnv>();
+  app.use(async (c, next) => {
+    // PostgreSQL cannot hold NUL, so nothing can be named by it.
+    if (c.req.url.includes("%00")) throw new ApiError(404, "not_found", "There is no such page.");
+    return next();
+  });
   app.route("/v1", createApi(ctx, signupSecret));
   app.route("/", createPaymentPages(ctx));
   app.onError((error, c) => {

@@ -34,7 +34,6 @@ export type TestSandbox = {
   send: Send;
   pump(): Promise<number>;
   openAccount(key: string): Promise<TestAccount>;
-  close(): Promise<void>;
 };
 
 export type TestAccount = SandboxAccount & {
@@ -47,7 +46,7 @@ export type TestAccount = SandboxAccount & {
 
 export type ApiAnswer = { status: number; headers: Readonly<Record<string, string>>; body: unknown };
 
-/** A sandbox on its own port and database, with a clock that stands still. */
+/** A sandbox on its own port, with a clock that stands still; it goes away with the database of the tests. */
 export async function startTestSandbox(): Promise<TestSandbox> {
   const database = await openTestDatabase();
   const pool = new Pool({ connectionString: database.adminUrl, max: 8 });
@@ -71,13 +70,13 @@ export async function startTestSandbox(): Promise<TestSandbox> {
   });
   mount.route("/sandbox", sandbox.app);
   const outbound = createTrustedOutbound();
-  const close = async (): Promise<void> => {
+  database.closeFirst(async () => {
     await sandbox.close();
     await outbound.close();
     await new Promise<void>((done) => server.close(() => done()));
     await pool.end();
-  };
-  const test = { baseUrl, clock, receiver, send: outbound.fetch, pump: () => sandbox.pump(clock.now()), close };
+  });
+  const test = { baseUrl, clock, receiver, send: outbound.fetch, pump: () => sandbox.pump(clock.now()) };
   return { ...test, openAccount: (key) => openTestAccount(test, key) };
 }
 
