@@ -1,5 +1,6 @@
 // `npm test [paths…]` and `npm run nightly [paths…]`: node:test over the test files, with a real PostgreSQL and Chromium.
 import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -22,10 +23,15 @@ async function runTests(files: readonly string[], server: TestServer): Promise<n
   };
   if (files.some((file) => readFileSync(file, "utf8").includes("openBrowser"))) env.PAYLERA_CHROMIUM = bringChromium();
   const options = ["--test", "--test-concurrency=2", "--test-reporter=spec", ...flags];
-  const tests = spawn(process.execPath, [...options, ...files], { cwd: root, env, stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => tests.kill(signal));
+  tests = spawn(process.execPath, [...options, ...files], { cwd: root, env, stdio: "inherit" });
   const [code] = (await once(tests, "exit")) as [number | null];
   return code ?? 1;
+}
+
+let tests: ChildProcess | undefined;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  // Leaving by exit, not by the signal, lets the embedded server's exit hook stop it.
+  process.on(signal, () => (tests ? tests.kill(signal) : process.exit(130)));
 }
 
 const started = performance.now();
