@@ -86,7 +86,7 @@ function layout(base: string, page: { title: string; main: Html }): Html {
 function summary(row: CheckoutRow): Html {
   const headline = row.amount === null ? "Nothing to pay now" : priceOf(row);
   const what =
-    row.amount === null ? "The card is kept for later charges." : "Paid once now; the card is kept for later charges.";
+    row.amount === null ? "The card is kept for later charges." : "Paid now; the card is kept for later charges.";
   return html`<section class="summary" aria-label="Order">
     <p class="amount">${headline}</p>
     <p class="description">${row.description}</p>
