@@ -18,7 +18,7 @@ export function redactText(text: string): string {
  * Wraps a logger of yours so that no secret in a message or field reaches it. What the client itself logs holds none;
  * this is for lines you add around it.
  */
-export function redacting(logger: Logger): Required<Logger> {
+export function redacting(logger: Logger): Record<LogLevel, (message: string, fields?: LogFields) => void> {
   const writer =
     (level: LogLevel) =>
     (message: string, fields: LogFields = {}): void => {

@@ -25,9 +25,9 @@ export function toRetryPolicy({
   return { maxAttempts, baseDelayMs, maxDelayMs, jitter };
 }
 
-/** Whether a status may be tried again at all (P-116, P-117). */
+/** Whether a status may be tried again at all; 0 stands for no response (P-116, P-117). */
 export function isRetryableStatus(status: number): boolean {
-  return [408, 429, 500, 502, 503, 504].includes(status);
+  return [0, 408, 429, 500, 502, 503, 504].includes(status);
 }
 
 /**
@@ -49,7 +49,7 @@ export function retryDelayMs(policy: RetryPolicy, attempt: number, random: numbe
  * Zero, past, negative and malformed values are no hint: `undefined` (P-120).
  */
 export function parseRetryAfter(header: string | null | undefined, nowMs: number): number | undefined {
-  const text = header?.trim() ?? "";
+  const text = header ?? "";
   // The asctime form carries no zone and would be read as local time; HTTP dates are always GMT.
   const date = WEEKDAY.test(text) ? Date.parse(text.replace(/( GMT)?$/, " GMT")) - nowMs : 0;
   const waitMs = /^\d+$/.test(text) ? Number(text) * 1000 : date;

@@ -62,8 +62,8 @@ function instrumentsFrom(provider: MeterProvider): Instruments {
 }
 
 /** The identifiers a request names in its path, query or body (P-097). */
-function attributesOf(request: ObservedRequest, endpoint: string): Attributes {
-  const attributes: Attributes = { "paylera.endpoint": endpoint, "paylera.api_mode": request.mode };
+function attributesOf(request: TransportRequest, endpoint: string, mode: ApiMode): Attributes {
+  const attributes: Attributes = { "paylera.endpoint": endpoint, "paylera.api_mode": mode };
   const body: object = typeof request.body === "object" && request.body !== null ? request.body : {};
   const named: Record<string, unknown> = { ...request.query, ...(body instanceof Uint8Array ? {} : body) };
   const subject = /^\/v1\/(customer|subscription)s\/\{/.exec(endpoint)?.[1];
@@ -107,27 +107,28 @@ async function finishSpan(span: Span, request: TransportRequest, outcome: RawRes
   span.end();
 }
 
-/** A request together with the mode of the client that makes it. */
-export type ObservedRequest = TransportRequest & { mode: ApiMode };
+/** What a call is observed with. */
+export type Observer = { otel: OtelGlobal; mode: ApiMode; now: () => number };
 
 /**
- * Runs one call under the span and metrics of the contract (P-095 to P-098). A request without an operation name gets
- * metrics only.
+ * Sends a request under the span and metrics of the contract (P-095 to P-098). Without an operation name there is no
+ * span, without an endpoint neither.
  */
 export async function observe(
-  otel: OtelGlobal,
-  request: ObservedRequest,
-  now: () => number,
-  run: () => Promise<RawResponse>,
+  { otel, mode, now }: Observer,
+  request: TransportRequest,
+  send: (request: TransportRequest) => Promise<RawResponse>,
 ): Promise<RawResponse> {
-  const { endpoint = request.path, mode } = request;
+  const { endpoint } = request;
+  if (endpoint === undefined) return send(request);
   const startedMs = now();
   const tracer = request.operation === undefined ? undefined : otel.trace?.getTracer(SCOPE, VERSION);
   const span = tracer?.startSpan(`Paylera.${request.operation}`, {
     kind: SPAN_KIND_CLIENT,
-    attributes: attributesOf(request, endpoint),
+    attributes: attributesOf(request, endpoint, mode),
   });
   const inside = span === undefined ? undefined : otel.context?.active().setValue(SPAN_IN_CONTEXT, span);
+  const run = (): Promise<RawResponse> => send(request);
   const started = inside === undefined || otel.context === undefined ? run() : otel.context.with(inside, run);
   const [settled] = await Promise.allSettled([started]);
   const outcome = settled.status === "fulfilled" ? settled.value : toError(settled.reason);

@@ -76,7 +76,7 @@ const TIMER_MAX_MS = 2 ** 31 - 1;
 function urlFor(baseUrl: string, { path, query = {} }: TransportRequest): string {
   const url = new URL(baseUrl + path);
   // The parser folds dot segments away, which would reach another route with the token attached (A-14).
-  if (!path.startsWith("/") || url.href !== baseUrl + path) throw new TypeError(`Bad path ${path}`);
+  if (path[0] !== "/" || url.href !== baseUrl + path) throw new TypeError(`Bad path ${path}`);
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) url.searchParams.append(name, String(value));
   }
@@ -109,7 +109,7 @@ async function attemptOnce(
 ): Promise<RawResponse | PayleraError> {
   signal?.throwIfAborted();
   const timeout = AbortSignal.timeout(Math.max(0, Math.min(limitMs, TIMER_MAX_MS)) | 0);
-  const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+  const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
   try {
     const response = await doFetch(url, { ...init, signal: either });
     const { status, headers } = response;
@@ -121,15 +121,15 @@ async function attemptOnce(
       : { status, headers, body };
   } catch (cause) {
     signal?.throwIfAborted();
-    const Failure = timeout.aborted ? PayleraTimeoutError : PayleraConnectionError;
-    return new Failure(timeout.aborted ? "No answer in time" : "No connection", { cause });
+    return timeout.aborted
+      ? new PayleraTimeoutError("No answer in time", { cause })
+      : new PayleraConnectionError("No connection", { cause });
   }
 }
 
 function isWorthRetrying(outcome: RawResponse | PayleraError, attempt: number): boolean {
-  if (outcome instanceof PayleraError) return outcome.status === 0;
   // Only from the second attempt on: then the call still running can be our own first attempt (A-34).
-  if (outcome.status === 409 && attempt > 1) return jsonObjectIn(outcome)["type"] === IN_PROGRESS;
+  if (outcome.status === 409 && attempt > 1 && "body" in outcome) return jsonObjectIn(outcome)["type"] === IN_PROGRESS;
   return isRetryableStatus(outcome.status);
 }
 
@@ -196,11 +196,10 @@ export function createTransport({
     baseUrl,
     mode,
     send(request) {
-      const run = (): Promise<RawResponse> => attempts(request);
       // The registry of @opentelemetry/api 1.x; without it the telemetry code is not even loaded (P-100).
       const otel: OtelGlobal | undefined = Reflect.get(globalThis, Symbol.for("opentelemetry.js.api.1"));
-      if (!otel || !request.endpoint) return run();
-      return import("./telemetry.ts").then(({ observe }) => observe(otel, { ...request, mode }, now, run));
+      if (!otel) return attempts(request);
+      return import("./telemetry.ts").then(({ observe }) => observe({ otel, mode, now }, request, attempts));
     },
   };
 }
