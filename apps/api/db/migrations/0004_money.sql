@@ -18,9 +18,9 @@ create table invoices (
   reason text not null check (reason in ('first', 'renewal', 'plan_change')),
   currency char(3) not null,
   subtotal bigint not null,
-  total bigint not null check (total >= 0),
+  total bigint not null,
   credit_applied bigint not null default 0 check (credit_applied >= 0),
-  -- A negative subtotal is kept as the customer's credit and the total is zero.
+  -- A negative total is not collected but kept as the customer's credit.
   credit_created bigint not null default 0 check (credit_created >= 0),
   amount_due bigint not null check (amount_due >= 0),
   amount_paid bigint not null default 0 check (amount_paid >= 0 and amount_paid <= amount_due),
@@ -35,8 +35,9 @@ create table invoices (
   unique (tenant_id, number),
   foreign key (tenant_id, customer_id) references customers (tenant_id, id),
   foreign key (tenant_id, subscription_id) references subscriptions (tenant_id, id),
-  check (total = subtotal + credit_created),
-  check (amount_due = total - credit_applied),
+  check (total = subtotal),
+  check (amount_due = total - credit_applied + credit_created),
+  check (amount_due = 0 or credit_created = 0),
   check ((number is null) = (finalized_at is null)),
   check (status not in ('open', 'paid', 'uncollectible') or number is not null),
   check (status <> 'paid' or amount_paid = amount_due)
@@ -295,6 +296,7 @@ begin
     select tenant, (e ->> 'account_id')::uuid, e ->> 'kind', p_currency, (e ->> 'customer_id')::uuid,
            case when e ->> 'customer_id' is null then null else 0 end
     from jsonb_array_elements(p_entries) e
+    order by e ->> 'kind', e ->> 'customer_id'
     on conflict (tenant_id, kind, currency, customer_id) do nothing;
 
   perform 1 from ledger_accounts a
@@ -318,3 +320,18 @@ begin
 end $$;
 revoke all on function ledger_post from public;
 grant execute on function ledger_post to paylera_app;
+
+-- What a customer is owed, zero or more; their accounts stay locked, in the order ledger_post takes them.
+create function ledger_customer_credit(p_customer_id uuid, p_currency char(3)) returns bigint
+language plpgsql security definer set search_path = paylera, pg_temp as $$
+begin
+  perform 1 from ledger_accounts a
+    where a.tenant_id = current_setting('app.tenant_id')::uuid and a.customer_id = p_customer_id
+      and a.currency = p_currency
+    order by a.id for update;
+  return coalesce((select -a.balance from ledger_accounts a
+    where a.tenant_id = current_setting('app.tenant_id')::uuid and a.kind = 'customer_credit'
+      and a.customer_id = p_customer_id and a.currency = p_currency), 0);
+end $$;
+revoke all on function ledger_customer_credit from public;
+grant execute on function ledger_customer_credit to paylera_app;
