@@ -173,8 +173,8 @@ export async function listCharges(
   const { rows } = await tx.query<ChargeRow>(
     `select ${columns} from sandbox.charges
      where account_id = $1 and ($2::text is null or call_id = $2)
-       and ($3::text is null
-         or (created_at, ref) > (select s.created_at, s.ref from sandbox.charges s where s.ref = $3 and s.account_id = $1))
+       and ($3::text is null or (created_at, ref) >
+         (select s.created_at, s.ref from sandbox.charges s where s.ref = $3 and s.account_id = $1))
      order by created_at, ref limit $4`,
     [input.accountId, input.callId, input.after, input.limit],
   );

@@ -13,7 +13,7 @@ export function payPage(page: Page): Html {
   const action = row.amount === null ? "Save this card" : `Pay ${priceOf(row)}`;
   const main = html`<form method="post" class="panel">
     <h1>Choose a test card</h1>
-    ${row.failure === null ? "" : html`<p class="alert" role="alert"><strong>Not paid.</strong> ${row.failure.message} Choose another card.</p>`}
+    ${row.failure === null ? "" : declined(row.failure.message)}
     <fieldset>
       <legend>What should this payment do?</legend>
       ${cards.map((card, index) => cardChoice(card, index === 0))}
@@ -24,6 +24,10 @@ export function payPage(page: Page): Html {
     </div>
   </form>`;
   return layout(page.base, { title: action, main: html`${summary(row)}${main}` });
+}
+
+function declined(message: string): Html {
+  return html`<p class="alert" role="alert"><strong>Not paid.</strong> ${message} Choose another card.</p>`;
 }
 
 /** The bank's second step. */

@@ -99,7 +99,7 @@ const steps: readonly string[] = [
   `,
 ];
 
-/** Brings the schema `sandbox` up to date; safe to run from several processes, and needs no rights when it is current. */
+/** Brings the schema `sandbox` up to date; safe from several processes at once. Making it takes `create` rights. */
 export async function ensureSandboxSchema(pool: Pool): Promise<void> {
   await inTransaction(pool, async (tx) => {
     await tx.query("select pg_advisory_xact_lock(hashtextextended('sandbox.schema', 0))");
