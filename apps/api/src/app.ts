@@ -9,6 +9,7 @@ import { tokenAuthenticator } from "./domains/identity/authenticate.ts";
 import { identityRoutes } from "./domains/identity/routes.ts";
 import { invoicingRoutes } from "./domains/invoicing/routes.ts";
 import { paymentsRoutes } from "./domains/payments/routes.ts";
+import { sessionAuthenticator } from "./domains/sessions/authenticate.ts";
 import { sessionsRoutes } from "./domains/sessions/routes.ts";
 import { subscriptionsRoutes } from "./domains/subscriptions/routes.ts";
 import { webhookJobs } from "./domains/webhooks/jobs.ts";
@@ -43,9 +44,9 @@ const jobs: Readonly<Record<string, JobHandler>> = { ...webhookJobs, ...flowJobs
 export function createApp(deps: Deps): { app: Hono; worker: Worker } {
   const authenticators: Authenticators = {
     token: tokenAuthenticator(deps),
-    checkout_session: async () => null,
-    portal_link: async () => null,
-    portal_session: async () => null,
+    checkout_session: sessionAuthenticator(deps, "checkout"),
+    portal_link: sessionAuthenticator(deps, "portal_link"),
+    portal_session: sessionAuthenticator(deps, "portal"),
   };
   const worker = createWorker(deps, jobs, 8);
   deps.wake = worker.wake;

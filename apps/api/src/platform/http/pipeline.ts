@@ -21,7 +21,7 @@ import { problem, problemResponse, toProblem } from "./problem.ts";
  *
  * Refusals of steps 1 to 8 and all 5xx roll everything back and are not stored under an idempotency key.
  */
-export type AnyHandler = (ctx: never, input: Input) => Promise<unknown>;
+export type AnyHandler = (ctx: never, input: never) => Promise<unknown>;
 type Input = { params: Record<string, string>; query: unknown; body: unknown };
 
 /** Turns the presented credential into a principal, or null. One per way of authenticating in the contract. */
