@@ -16,7 +16,8 @@ export type TokenVerdict =
   | { readonly state: "expired" | "invalid" };
 
 function mac(secret: string, session: string | undefined, message: string): string {
-  const key = session === undefined ? secret : createHmac("sha256", secret).update(`paylera-csrf-v1\0${session}`).digest();
+  const key =
+    session === undefined ? secret : createHmac("sha256", secret).update(`paylera-csrf-v1\0${session}`).digest();
   return createHmac("sha256", key).update(message).digest("base64url");
 }
 
@@ -81,7 +82,7 @@ export function csrfFailure(input: {
   return state === "expired" ? "expired" : "invalid token";
 }
 
-/** The token to hand out: the browser's own while it is current and has over half its life left (A-04), else a new one. */
+/** The token to hand out: the browser's own while current and with over half its life left (A-04), else a new one. */
 export function issueToken(input: {
   cookies: readonly string[];
   fresh: boolean;

@@ -9,8 +9,7 @@ import { createRelay } from "./relay.ts";
 export type ExpressRequest = NodeRequest & { readonly baseUrl?: string | undefined };
 
 /**
- * Express 4 and 5 middleware: `app.use("/api/paylera", payleraExpress({ identify }))`, before or after `express.json()`.
- * The mount path is taken from Express, so `basePath` is only needed when mounting without one.
+ * Express 4 and 5: `app.use("/api/paylera", payleraExpress({ identify }))`, before or after `express.json()`. The mount path is taken from Express, so `basePath` is only needed when mounting without one.
  */
 export function payleraExpress<Req extends ExpressRequest = ExpressRequest>(
   options: RelayOptions<NodeContext<Req>>,
@@ -19,6 +18,9 @@ export function payleraExpress<Req extends ExpressRequest = ExpressRequest>(
   return async (req, res, next) => {
     const basePath = options.basePath === undefined && req.baseUrl ? req.baseUrl : relay.basePath;
     if (!isBelow(req, basePath)) return next();
-    await serveNode(relay, { req, res, basePath }).catch((error: unknown) => failNode(res, error, next));
+    const respond = (request: Request) => relay.respond(request, { req, res }, basePath);
+    await serveNode({ req, res, limit: relay.maxBodyBytes, respond }).catch((error: unknown) =>
+      failNode(res, error, next),
+    );
   };
 }

@@ -10,7 +10,12 @@ import { VERSION } from "./version.ts";
 
 /** Response headers that may reach the browser; cookies, CORS and connection headers never do. */
 const PASSED_HEADERS = [
-  "content-type", "retry-after", "ratelimit", "ratelimit-policy", "paylera-request-id", "idempotent-replayed",
+  "content-type",
+  "retry-after",
+  "ratelimit",
+  "ratelimit-policy",
+  "paylera-request-id",
+  "idempotent-replayed",
 ] as const;
 
 /** One call to the API: the template is filled with checked ids, nothing of the inbound request is copied. */
@@ -84,7 +89,10 @@ export function createSend(transport: Transport, deadline: Deadline, logger: Rel
       endpoint: call.template,
       requestId: raw.headers.get("paylera-request-id"),
     });
-    throw new RelayProblem("paylera.relay_upstream_auth", "The billing service did not accept this server's credentials.");
+    throw new RelayProblem(
+      "paylera.relay_upstream_auth",
+      "The billing service did not accept this server's credentials.",
+    );
   };
 }
 

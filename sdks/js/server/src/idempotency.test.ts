@@ -35,7 +35,11 @@ const writes = [
 for (const row of writes) {
   describe(`POST ${row.path.replace(SUBSCRIPTION, "{id}")}`, () => {
     const keyFor = async (body: object, headers: Record<string, string> = {}): Promise<string | undefined> => {
-      const response = await relayFor(optionsFor(upstream)).call({ path: row.path, body: { ...row.body, ...body }, headers });
+      const response = await relayFor(optionsFor(upstream)).call({
+        path: row.path,
+        body: { ...row.body, ...body },
+        headers,
+      });
       assert.equal(response.status, 200);
       const last = upstream.seen.at(-1);
       assert.equal(Object.hasOwn(last?.body as object, "dedup_key"), false);
@@ -59,7 +63,9 @@ describe("keys that are refused", () => {
   for (const key of bad) {
     test(`${key.slice(0, 40)} in the header`, async () => {
       const response = await relayFor(optionsFor(upstream)).call({
-        path: "/track", body: usage, headers: { "idempotency-key": key },
+        path: "/track",
+        body: usage,
+        headers: { "idempotency-key": key },
       });
       assert.equal(response.status, 400);
       assert.equal(await problemTypeOf(response), "paylera.idempotency_key_invalid");
@@ -68,7 +74,10 @@ describe("keys that are refused", () => {
   }
   for (const key of [...bad, "", 7, {}, ["k"], "k\n"]) {
     test(`${JSON.stringify(key).slice(0, 40)} as dedup_key`, async () => {
-      const response = await relayFor(optionsFor(upstream)).call({ path: "/track", body: { ...usage, dedup_key: key } });
+      const response = await relayFor(optionsFor(upstream)).call({
+        path: "/track",
+        body: { ...usage, dedup_key: key },
+      });
       assert.equal(response.status, 400);
       assert.equal(upstream.seen.length, 0);
     });

@@ -122,20 +122,26 @@ describe("a person without a customer", () => {
     assert.equal(await problemTypeOf(me), "paylera.customer_not_found");
     upstream.on("POST", "/v1/attach", { status: 200 });
     await call({ path: "/attach", body: { plan_id: "p", customer_email: "victim@example.com", customer_name: "v" } });
-    assert.deepEqual(upstream.seen.map((request) => request.body), [
-      { plan_id: "p", customer_email: "Ada@Example.com", customer_name: "Ada" },
-    ]);
+    assert.deepEqual(
+      upstream.seen.map((request) => request.body),
+      [{ plan_id: "p", customer_email: "Ada@Example.com", customer_name: "Ada" }],
+    );
   });
 
   test("is created once under the tenant's key, and /me shows the new customer", async () => {
     upstream.on("POST", "/v1/customers", { status: 201, json: created });
-    const response = await relayFor({ ...optionsFor(upstream, person), autoCreateCustomer: true }).call({ path: "/me" });
+    const response = await relayFor({ ...optionsFor(upstream, person), autoCreateCustomer: true }).call({
+      path: "/me",
+    });
     assert.equal(response.status, 200);
     assert.deepEqual(await response.json(), created);
     assert.equal(upstream.seen.length, 1);
     assert.equal(upstream.seen[0]?.headers["idempotency-key"], "paylera-relay-autocreate:t_1:ada@example.com");
     assert.deepEqual(upstream.seen[0]?.body, {
-      email: "Ada@Example.com", name: "Ada", currency: "USD", metadata: { user: 7 },
+      email: "Ada@Example.com",
+      name: "Ada",
+      currency: "USD",
+      metadata: { user: 7 },
     });
   });
 
@@ -144,9 +150,10 @@ describe("a person without a customer", () => {
     const bare = { email: "ada@example.com", currency: "krw" };
     await relayFor({ ...optionsFor(upstream, bare), autoCreateCustomer: true, tenantId: "opt" }).call({ path: "/me" });
     await relayFor({ ...optionsFor(upstream, bare), autoCreateCustomer: true }).call({ path: "/me" });
-    assert.deepEqual(upstream.seen.map((request) => request.headers["idempotency-key"]), [
-      "paylera-relay-autocreate:opt:ada@example.com", "paylera-relay-autocreate:ada@example.com",
-    ]);
+    assert.deepEqual(
+      upstream.seen.map((request) => request.headers["idempotency-key"]),
+      ["paylera-relay-autocreate:opt:ada@example.com", "paylera-relay-autocreate:ada@example.com"],
+    );
     assert.deepEqual(upstream.seen[0]?.body, { email: "ada@example.com", currency: "KRW" });
   });
 
@@ -165,7 +172,9 @@ describe("a person without a customer", () => {
     upstream.on("POST", "/v1/customers", { status: 409, json: { type: "paylera.idempotency_conflict" } });
     upstream.on("GET", "/v1/customers", { status: 200, json: { data: [{ id: "other", email: "bob@x" }, created] } });
     upstream.on("GET", `/v1/customers/${CUSTOMER}`, { status: 200, json: created });
-    const response = await relayFor({ ...optionsFor(upstream, person), autoCreateCustomer: true }).call({ path: "/me" });
+    const response = await relayFor({ ...optionsFor(upstream, person), autoCreateCustomer: true }).call({
+      path: "/me",
+    });
     assert.deepEqual(await response.json(), created);
     assert.deepEqual(upstream.seen[1]?.query, { email: "Ada@Example.com" });
   });
@@ -173,7 +182,9 @@ describe("a person without a customer", () => {
   test("sees the API's refusal when it cannot be created", async () => {
     const raw = '{"type":"paylera.validation_failed"}';
     upstream.on("POST", "/v1/customers", { status: 422, raw });
-    const response = await relayFor({ ...optionsFor(upstream, person), autoCreateCustomer: true }).call({ path: "/me" });
+    const response = await relayFor({ ...optionsFor(upstream, person), autoCreateCustomer: true }).call({
+      path: "/me",
+    });
     assert.equal(response.status, 422);
     assert.equal(await response.text(), raw);
   });
@@ -216,7 +227,9 @@ describe("authorize()", () => {
   });
 
   test("that throws is 500 and nothing is sent", async () => {
-    const authorize = () => { throw new Error("secret"); };
+    const authorize = () => {
+      throw new Error("secret");
+    };
     const response = await relayFor({ ...optionsFor(upstream), authorize }).call({ path: "/attach", body });
     assert.equal(response.status, 500);
     assert.doesNotMatch(await response.text(), /secret/);

@@ -1,8 +1,6 @@
 export { createRelay } from "./relay.ts";
 export type { Relay } from "./relay.ts";
-export type {
-  AuthorizeInput, AuthorizeVerdict, CsrfOptions, RelayOptions,
-} from "./options.ts";
+export type { AuthorizeInput, AuthorizeVerdict, CsrfOptions, RelayOptions } from "./options.ts";
 export type { PayleraCustomerIdentity } from "./identity.ts";
 export type { DecisionCacheOptions } from "./cache.ts";
 export type { RelayLogger } from "./logger.ts";

@@ -36,5 +36,8 @@ export function payleraNextPagesHandler<Req extends NodeRequest = NodeRequest>(
   options: RelayOptions<NodeContext<Req>>,
 ): (req: Req, res: ServerResponse) => Promise<void> {
   const relay = createRelay(options);
-  return (req, res) => serveNode(relay, { req, res }).catch((error: unknown) => failNode(res, error));
+  return (req, res) => {
+    const respond = (request: Request) => relay.respond(request, { req, res });
+    return serveNode({ req, res, limit: relay.maxBodyBytes, respond }).catch((error: unknown) => failNode(res, error));
+  };
 }

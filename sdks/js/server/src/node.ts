@@ -4,7 +4,6 @@ import type { NodeRequest } from "./node-bridge.ts";
 import { pathBelow } from "./match.ts";
 import type { RelayOptions } from "./options.ts";
 import { createRelay } from "./relay.ts";
-import type { Relay } from "./relay.ts";
 
 /** What `identify()` and the other functions get as second argument under Node servers. */
 export type NodeContext<Req extends NodeRequest = NodeRequest, Res extends ServerResponse = ServerResponse> = {
@@ -12,19 +11,24 @@ export type NodeContext<Req extends NodeRequest = NodeRequest, Res extends Serve
   readonly res: Res;
 };
 
-/** Answers one Node request through a relay; the body may be unread, raw, or parsed by the framework. */
-export async function serveNode<Req extends NodeRequest, Res extends ServerResponse>(
-  relay: Relay<NodeContext<Req, Res>>,
-  at: { req: Req; res: Res; basePath?: string | undefined },
-): Promise<void> {
+/**
+ * Answers one Node request with what `respond` makes of it; the body may be unread, raw, or parsed by the framework.
+ * `limit` is in bytes; a longer body is cut one byte above it, for `respond` to refuse.
+ */
+export async function serveNode(at: {
+  req: NodeRequest;
+  res: ServerResponse;
+  limit: number;
+  respond: (request: Request) => Promise<Response>;
+}): Promise<void> {
   const { req, res } = at;
   const signal = signalOf(res);
   const bodiless = req.method === "GET" || req.method === "HEAD" || req.method === "OPTIONS";
-  const body = bodiless ? undefined : await readNodeBody(req, { limit: relay.maxBodyBytes, parsed: "serialise" });
+  const body = bodiless ? undefined : await readNodeBody(req, { limit: at.limit, parsed: "serialise" });
   const request = toRequest(req, body, signal);
   // A parsed body is written anew, so the length the browser declared no longer describes it.
   if (body !== undefined) request.headers.set("content-length", String(body.length));
-  await writeResponse(res, await relay.respond(request, { req, res }, at.basePath ?? relay.basePath));
+  await writeResponse(res, await at.respond(request));
 }
 
 /** Whether a request is below the relay's mount point. */
@@ -43,7 +47,10 @@ export function payleraNode(
   const relay = createRelay(options);
   return async (req, res, next) => {
     if (next !== undefined && !isBelow(req, relay.basePath)) return next();
-    await serveNode(relay, { req, res }).catch((error: unknown) => failNode(res, error, next));
+    const respond = (request: Request) => relay.respond(request, { req, res });
+    await serveNode({ req, res, limit: relay.maxBodyBytes, respond }).catch((error: unknown) =>
+      failNode(res, error, next),
+    );
   };
 }
 

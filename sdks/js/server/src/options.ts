@@ -52,9 +52,9 @@ export type RelayOptions<Ctx = unknown> = {
   readonly authorize?:
     | ((operation: RelayOperation, input: AuthorizeInput<Ctx>) => Awaitable<AuthorizeVerdict>)
     | undefined;
-  /** `false` drops `trial_period_days` and `proration_behavior` that browsers send. Default true: the API bounds them. */
+  /** `false` drops `trial_period_days` and `proration_behavior` from browsers. Default true: the API bounds them. */
   readonly allowClientTerms?: boolean | undefined;
-  /** Which features browsers may report usage of; `false` for none. Default all (A-12). Meter what is money yourself. */
+  /** Which features browsers may report usage of; `false` for none. Default all (A-12). Meter money yourself. */
   readonly track?: false | { readonly features: readonly string[] } | undefined;
   /** Keeps `check` answers in this process for a moment (A-50). Off by default. */
   readonly cache?: false | DecisionCacheOptions | undefined;
@@ -119,7 +119,11 @@ export function resolveOptions<Ctx>(options: RelayOptions<Ctx>): RelaySettings<C
     basePath: checkedPath(options.basePath ?? "/api/paylera"),
     production,
     keys: csrfKeys(options, production && options.csrf !== false, logger),
-    csrf: { ...csrf, enabled: options.csrf !== false, cookieName: checkedCookieName(csrf.cookieName ?? "paylera_csrf") },
+    csrf: {
+      ...csrf,
+      enabled: options.csrf !== false,
+      cookieName: checkedCookieName(csrf.cookieName ?? "paylera_csrf"),
+    },
     trustedOrigins: new Set((options.trustedOrigins ?? []).map(checkedOrigin)),
     trustProxy: options.trustProxy ?? false,
     maxBodyBytes: positive(options.maxBodyBytes ?? 65_536, "maxBodyBytes"),

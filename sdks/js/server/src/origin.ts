@@ -51,7 +51,7 @@ export function corsHeaders(origin: string | undefined, preflight: boolean): Rec
     headers["access-control-max-age"] = "600";
   } else {
     headers["access-control-expose-headers"] =
-      "retry-after, ratelimit, ratelimit-policy, paylera-request-id, idempotent-replayed, paylera-mode, paylera-warning";
+      "retry-after, ratelimit, idempotent-replayed, paylera-request-id, paylera-mode, paylera-warning";
   }
   return headers;
 }

@@ -26,10 +26,7 @@ export function readParams(
 }
 
 /** The checks the relay makes itself; the API makes the rest. Returns what goes upstream. */
-export function checkParams(
-  input: { route: RelayRoute; params: Fields; anonymous: boolean },
-  rules: Rules,
-): Fields {
+export function checkParams(input: { route: RelayRoute; params: Fields; anonymous: boolean }, rules: Rules): Fields {
   const { route, params } = input;
   if (route.operation === "check") return checkQuestion(route, params);
   if (route.operation === "track") return checkUsage(params, rules.track);
@@ -76,7 +73,10 @@ export function chooseKey(
   const dedupKey = route.operation === "track" ? (input.dedupKey ?? null) : null;
   for (const key of [header, dedupKey]) {
     if (key === null || (typeof key === "string" && KEY.test(key) && !RESERVED.test(key))) continue;
-    throw new RelayProblem("paylera.idempotency_key_invalid", "Keys are 1 to 255 visible ASCII characters, no reserved prefix.");
+    throw new RelayProblem(
+      "paylera.idempotency_key_invalid",
+      "Keys are 1 to 255 visible ASCII characters, no reserved prefix.",
+    );
   }
   const chosen = header ?? dedupKey;
   if (typeof chosen === "string") return chosen;

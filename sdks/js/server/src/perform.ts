@@ -61,6 +61,7 @@ export async function perform<Ctx>(call: RelayCall<Ctx>): Promise<Response> {
     return toResponse({ ...customer.created, status: 200 });
   }
   const raw = await forward(call, { identity, customer, params, idempotencyKey });
+  noteRefusal(call.span, raw);
   const response = toResponse(raw);
   // Without a session the catalogue is the same for everyone, so shared caches may keep it for a minute.
   if (anonymous && raw.status === 200) response.headers.set("cache-control", "public, max-age=60");
@@ -74,7 +75,8 @@ async function identify<Ctx>(call: RelayCall<Ctx>): Promise<Identity | null> {
   } catch (error) {
     if (error instanceof RelayProblem) logger.error(error.detail);
     else logger.error("identify() failed", { error });
-    if (error instanceof RelayProblem) throw new RelayProblem(error.type, "The server could not tell who is signed in.");
+    if (error instanceof RelayProblem)
+      throw new RelayProblem(error.type, "The server could not tell who is signed in.");
     throw new RelayProblem("paylera.identify_failed", "The server could not tell who is signed in.");
   }
 }
@@ -113,12 +115,13 @@ async function answerEntitlements<Ctx>(
   customer: ResolvedCustomer | undefined,
 ): Promise<Response> {
   const pinned = identity?.subscriptionId;
-  const live = pinned === undefined
-    ? await findLiveSubscription(call.send, customer?.id ?? "")
-    : { id: pinned, several: false };
+  const live =
+    pinned === undefined ? await findLiveSubscription(call.send, customer?.id ?? "") : { id: pinned, several: false };
   if (live.id === undefined) return Response.json({ subscription_id: null, features: [], privileges: [] });
   const template = "/v1/subscriptions/{subscription_id}/entitlements";
-  const response = toResponse(await call.send({ method: "GET", template, ids: { subscription_id: live.id } }));
+  const raw = await call.send({ method: "GET", template, ids: { subscription_id: live.id } });
+  noteRefusal(call.span, raw);
+  const response = toResponse(raw);
   if (live.several) response.headers.set("paylera-warning", "multiple-subscriptions");
   return response;
 }

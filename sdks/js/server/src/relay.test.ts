@@ -14,9 +14,19 @@ beforeEach(() => {
 });
 
 const HOSTILE = {
-  customer_id: "victim", customerId: "victim", CUSTOMER_ID: "victim", customer_email: "victim@example.com",
-  customer_name: "victim", subscription_id: "victim", tenant_id: "victim", id: "victim", email: "victim@example.com",
-  metadata: { admin: true }, api_mode: "live", occurred_at: "2020-01-01T00:00:00Z", constructor: { x: 1 },
+  customer_id: "victim",
+  customerId: "victim",
+  CUSTOMER_ID: "victim",
+  customer_email: "victim@example.com",
+  customer_name: "victim",
+  subscription_id: "victim",
+  tenant_id: "victim",
+  id: "victim",
+  email: "victim@example.com",
+  metadata: { admin: true },
+  api_mode: "live",
+  occurred_at: "2020-01-01T00:00:00Z",
+  constructor: { x: 1 },
 };
 
 const subscription = { id: SUBSCRIPTION, customer_id: CUSTOMER };
@@ -24,32 +34,49 @@ const subscription = { id: SUBSCRIPTION, customer_id: CUSTOMER };
 describe("each write lets only its allow-list through, with the customer written last", () => {
   const rows = [
     {
-      path: "/attach", upstreamPath: "/v1/attach", inject: { customer_id: CUSTOMER },
+      path: "/attach",
+      upstreamPath: "/v1/attach",
+      inject: { customer_id: CUSTOMER },
       sent: {
-        plan_id: "p1", payment_provider: "stripe", product_id: "pr1", success_url: "https://a/?s={CHECKOUT_SESSION_ID}",
-        cancel_url: "https://a/c", return_url: "https://a/r", trial_period_days: 14, add_ons: [{ id: "x", quantity: 1 }],
+        plan_id: "p1",
+        payment_provider: "stripe",
+        product_id: "pr1",
+        success_url: "https://a/?s={CHECKOUT_SESSION_ID}",
+        cancel_url: "https://a/c",
+        return_url: "https://a/r",
+        trial_period_days: 14,
+        add_ons: [{ id: "x", quantity: 1 }],
       },
     },
     {
-      path: "/check", upstreamPath: "/v1/check", inject: { customer_id: CUSTOMER },
+      path: "/check",
+      upstreamPath: "/v1/check",
+      inject: { customer_id: CUSTOMER },
       sent: { feature_code: "api_calls", required_usage: 1 },
     },
     {
-      path: "/track", upstreamPath: "/v1/track", inject: { customer_id: CUSTOMER },
+      path: "/track",
+      upstreamPath: "/v1/track",
+      inject: { customer_id: CUSTOMER },
       sent: { feature_code: "api_calls", value: 1 },
     },
     {
-      path: "/billing-portal", upstreamPath: `/v1/customers/${CUSTOMER}/billing-portal-sessions`, inject: {},
+      path: "/billing-portal",
+      upstreamPath: `/v1/customers/${CUSTOMER}/billing-portal-sessions`,
+      inject: {},
       sent: { return_url: "https://a/account" },
     },
     {
-      path: `/subscriptions/${SUBSCRIPTION}/upgrade`, upstreamPath: `/v1/subscriptions/${SUBSCRIPTION}/change-plan`,
+      path: `/subscriptions/${SUBSCRIPTION}/upgrade`,
+      upstreamPath: `/v1/subscriptions/${SUBSCRIPTION}/change-plan`,
       inject: { customer_id: CUSTOMER },
       sent: { new_plan_id: "p2", proration_behavior: "create_prorations", billing_cycle_anchor: "now" },
     },
     {
-      path: `/subscriptions/${SUBSCRIPTION}/cancel`, upstreamPath: `/v1/subscriptions/${SUBSCRIPTION}/cancel`,
-      inject: { customer_id: CUSTOMER }, sent: { at_period_end: true, reason: "r", feedback: "f" },
+      path: `/subscriptions/${SUBSCRIPTION}/cancel`,
+      upstreamPath: `/v1/subscriptions/${SUBSCRIPTION}/cancel`,
+      inject: { customer_id: CUSTOMER },
+      sent: { at_period_end: true, reason: "r", feedback: "f" },
     },
   ];
   for (const row of rows) {
@@ -130,7 +157,11 @@ describe("entitlements", () => {
     const response = await relayFor(optionsFor(upstream)).call({ path: "/entitlements" });
     assert.deepEqual(await response.json(), bundle);
     assert.equal(response.headers.get("paylera-warning"), null);
-    assert.deepEqual(upstream.seen[0]?.query, { customer_id: CUSTOMER, status: "active,trialing,past_due", limit: "2" });
+    assert.deepEqual(upstream.seen[0]?.query, {
+      customer_id: CUSTOMER,
+      status: "active,trialing,past_due",
+      limit: "2",
+    });
   });
 
   test("warn when there are several", async () => {
@@ -158,10 +189,15 @@ describe("the trust boundary", () => {
   test("upstream sees the relay's headers and none of the browser's", async () => {
     upstream.on("POST", "/v1/track", { status: 204 });
     const response = await relayFor(optionsFor(upstream)).call({
-      path: "/track", body: { feature_code: "f", value: 1 },
+      path: "/track",
+      body: { feature_code: "f", value: 1 },
       headers: {
-        authorization: "Bearer stolen", origin: "https://shop.example", "x-forwarded-for": "1.2.3.4",
-        "x-custom": "x", "paylera-api-version": "1999-01-01", traceparent: "00-1-2-3",
+        authorization: "Bearer stolen",
+        origin: "https://shop.example",
+        "x-forwarded-for": "1.2.3.4",
+        "x-custom": "x",
+        "paylera-api-version": "1999-01-01",
+        traceparent: "00-1-2-3",
       },
     });
     assert.equal(response.status, 204);
@@ -177,18 +213,32 @@ describe("the trust boundary", () => {
 
   test("the browser sees allowed response headers only, and the mode", async () => {
     upstream.on("GET", `/v1/customers/${CUSTOMER}`, {
-      status: 200, raw: '{ "id" : 9876.0 }',
+      status: 200,
+      raw: '{ "id" : 9876.0 }',
       headers: {
-        "set-cookie": "a=b", server: "x", "access-control-allow-origin": "*", "retry-after": "3", ratelimit: "r",
-        "ratelimit-policy": "p", "paylera-request-id": "req_1", "idempotent-replayed": "true", "paylera-tenant-id": "t",
+        "set-cookie": "a=b",
+        server: "x",
+        "access-control-allow-origin": "*",
+        "retry-after": "3",
+        ratelimit: "r",
+        "ratelimit-policy": "p",
+        "paylera-request-id": "req_1",
+        "idempotent-replayed": "true",
+        "paylera-tenant-id": "t",
       },
     });
     const response = await relayFor(optionsFor(upstream)).call({ path: "/me" });
     assert.equal(await response.text(), '{ "id" : 9876.0 }');
     assert.deepEqual(Object.fromEntries(response.headers), {
-      "content-type": "application/json", "retry-after": "3", ratelimit: "r", "ratelimit-policy": "p",
-      "paylera-request-id": "req_1", "idempotent-replayed": "true", "paylera-mode": "test",
-      "cache-control": "private, no-store", vary: "Cookie, Authorization, Origin, Sec-Fetch-Site",
+      "content-type": "application/json",
+      "retry-after": "3",
+      ratelimit: "r",
+      "ratelimit-policy": "p",
+      "paylera-request-id": "req_1",
+      "idempotent-replayed": "true",
+      "paylera-mode": "test",
+      "cache-control": "private, no-store",
+      vary: "Cookie, Authorization, Origin, Sec-Fetch-Site",
     });
   });
 
@@ -202,7 +252,10 @@ describe("the trust boundary", () => {
     assert.equal(await response.text(), raw);
   });
 
-  for (const [status, type] of [[401, "paylera.unauthenticated"], [403, "paylera.forbidden"]] as const) {
+  for (const [status, type] of [
+    [401, "paylera.unauthenticated"],
+    [403, "paylera.forbidden"],
+  ] as const) {
     test(`upstream ${status} ${type} is hidden behind 502 and logged`, async () => {
       upstream.on("GET", `/v1/customers/${CUSTOMER}`, { status, json: { type, detail: "pl_test_secret revoked" } });
       const logged: string[] = [];
@@ -236,10 +289,15 @@ describe("ownership", () => {
     test(`${name} subscription is the same 404 and never forwarded`, async () => {
       upstream.on("GET", lookup, reply);
       for (const verb of ["cancel", "upgrade"]) {
-        const response = await relayFor(optionsFor(upstream)).call({ ...cancel, path: cancel.path.replace("cancel", verb) });
+        const response = await relayFor(optionsFor(upstream)).call({
+          ...cancel,
+          path: cancel.path.replace("cancel", verb),
+        });
         assert.equal(response.status, 404);
         assert.deepEqual(await response.json(), {
-          type: "paylera.subscription_not_found", title: "Subscription not found", status: 404,
+          type: "paylera.subscription_not_found",
+          title: "Subscription not found",
+          status: 404,
           detail: "No such subscription.",
         });
       }
@@ -261,7 +319,10 @@ describe("routing", () => {
   test("unknown paths, methods and mounts", async () => {
     const { call, relay } = relayFor(optionsFor(upstream));
     assert.equal(await problemTypeOf(await call({ path: "/nothing" })), "paylera.route_not_found");
-    assert.equal(await problemTypeOf(await call({ path: "/subscriptions/{id}/cancel", body: {} })), "paylera.subscription_not_found");
+    assert.equal(
+      await problemTypeOf(await call({ path: "/subscriptions/{id}/cancel", body: {} })),
+      "paylera.subscription_not_found",
+    );
     const wrong = await call({ path: "/me", body: {} });
     assert.equal(wrong.status, 405);
     assert.equal(wrong.headers.get("allow"), "GET, HEAD, OPTIONS");

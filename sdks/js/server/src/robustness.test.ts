@@ -51,12 +51,19 @@ describe("bodies", () => {
   });
 
   for (const [type, status] of [
-    ["application/json", 200], ["application/json; charset=utf-8", 200], ["Application/JSON", 200],
-    ["text/plain", 415], ["application/x-www-form-urlencoded", 415], ["application/jsonp", 415], [undefined, 415],
+    ["application/json", 200],
+    ["application/json; charset=utf-8", 200],
+    ["Application/JSON", 200],
+    ["text/plain", 415],
+    ["application/x-www-form-urlencoded", 415],
+    ["application/jsonp", 415],
+    [undefined, 415],
   ] as const) {
     test(`content type ${type}: ${status}`, async () => {
       const response = await relayFor(optionsFor(upstream)).call({
-        path: "/check", body: '{"feature_code":"f"}', headers: { "content-type": type ?? "" },
+        path: "/check",
+        body: '{"feature_code":"f"}',
+        headers: { "content-type": type ?? "" },
       });
       assert.equal(response.status, status);
     });
@@ -66,7 +73,7 @@ describe("bodies", () => {
     const body = new ReadableStream({
       pull: (controller) => controller.enqueue(new Uint8Array(1_024)),
     });
-    const init = { method: "POST", body, duplex: "half", headers: { "content-type": "application/json" } };
+    const init = { method: "POST", body, duplex: "half" as const, headers: { "content-type": "application/json" } };
     const response = await relayFor(optionsFor(upstream)).relay.handler(
       new Request("https://shop.example/api/paylera/check", init),
     );

@@ -21,7 +21,7 @@ export async function requireOwnership(send: Send, input: { id: string; customer
   const unknown = raw.status === 404 || raw.status === 400 || raw.status === 422;
   const owner = raw.status === 200 ? fieldsOf(raw)?.["customer_id"] : undefined;
   if (!unknown && typeof owner !== "string") throw unusable();
-  if (!timingSafeEqual(digest(String(owner ?? "")), digest(input.customerId))) {
+  if (typeof owner !== "string" || !timingSafeEqual(digest(owner), digest(input.customerId))) {
     throw new RelayProblem("paylera.subscription_not_found", "No such subscription.");
   }
 }

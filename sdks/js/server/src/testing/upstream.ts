@@ -14,7 +14,12 @@ export type SeenRequest = {
 
 /** What the fake API answers; `hang` never answers. */
 export type Reply =
-  | { readonly status: number; readonly json?: unknown; readonly raw?: string; readonly headers?: Record<string, string> }
+  | {
+      readonly status: number;
+      readonly json?: unknown;
+      readonly raw?: string;
+      readonly headers?: Record<string, string>;
+    }
   | "hang";
 
 /** A recording API on an ephemeral port. */

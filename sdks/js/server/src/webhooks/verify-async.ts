@@ -27,7 +27,7 @@ export async function verifyWebhookSignatureAsync(
   return matches && isTimely(parsed.timestamp, options);
 }
 
-function importKey(secret: string): Promise<CryptoKey> {
+function importKey(secret: string) {
   const bytes = new TextEncoder().encode(secret);
   return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
 }
