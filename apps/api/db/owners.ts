@@ -6,6 +6,7 @@ export const owners: Readonly<Record<string, string>> = {
   facts: "platform",
   idempotency: "platform",
   jobs: "platform",
+  migrations: "platform",
   billable_metrics: "catalog",
   features: "catalog",
   products: "catalog",

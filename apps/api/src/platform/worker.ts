@@ -5,6 +5,8 @@ import { instant } from "./db/database.ts";
 /** Does one piece of due work, in transactions of its own; may be called again for the same object at any time. */
 export type JobHandler = (scene: Scene, objectId: string) => Promise<void>;
 
+export type JobHandlers = Readonly<Record<string, JobHandler>>;
+
 export type Worker = {
   /** Claims and does everything that is due now, and what that makes due, until nothing is; returns how many ran. */
   drain(): Promise<number>;
@@ -14,92 +16,100 @@ export type Worker = {
   wake(): void;
 };
 
-type Claimed = { tenant_id: string; kind: string; object_id: string; attempts: number; generation: number } & {
-  mode: TenantRef["mode"];
-  region: TenantRef["region"];
+type Claimed = Pick<TenantRef, "mode" | "region"> & {
+  tenant_id: string;
+  kind: string;
+  object_id: string;
+  attempts: number;
+  generation: number;
 };
 
+/** How long a claim holds when its process dies; the work is then anyone's again. */
 const leaseMs = 60_000;
 const idleMs = 500;
 const retryMsMax = 15 * 60_000;
 
 /** The worker: due jobs over all tenants, at most `concurrency` at once. Any number of processes may run one. */
-export function createWorker(deps: Deps, handlers: Readonly<Record<string, JobHandler>>, concurrency: number): Worker {
+export function createWorker(deps: Deps, handlers: JobHandlers, concurrency: number): Worker {
+  const waker = { signal: new AbortController() };
   const kinds = Object.keys(handlers);
-  let wakeUp = new AbortController();
-
-  const claim = (): Promise<Claimed[]> => {
-    const now = deps.clock.now();
-    return deps.db.system<Claimed>(
-      `with due as (
-         select tenant_id, kind, object_id from jobs
-         where due_at <= $1 and (locked_until is null or locked_until <= $1) and kind = any($4)
-         order by due_at limit $2 for update skip locked)
-       update jobs j set locked_until = $3, attempts = j.attempts + 1
-       from due, tenants t
-       where j.tenant_id = due.tenant_id and j.kind = due.kind and j.object_id = due.object_id and t.tenant_id = j.tenant_id
-       returning j.tenant_id, j.kind, j.object_id, j.attempts, j.generation, t.mode, t.region`,
-      [instant(now), concurrency, instant(now + leaseMs), kinds],
-    );
-  };
-
-  const runOne = async (job: Claimed): Promise<void> => {
-    const key = [job.tenant_id, job.kind, job.object_id, job.generation] as const;
-    const log = deps.log.child({ job: job.kind, tenant_id: job.tenant_id, object_id: job.object_id });
-    try {
-      const tenant = { id: job.tenant_id, mode: job.mode, region: job.region };
-      const vault = await deps.vault.forTenant(tenant.id, tenant.region);
-      const actor = { kind: "worker", id: job.kind } as const;
-      const handler = handlers[job.kind];
-      if (!handler) throw new Error(`no handler for ${job.kind}`);
-      await handler({ deps, tenant, actor, requestId: null, now: deps.clock.now(), vault }, job.object_id);
-      await deps.db.system(
-        "delete from jobs where tenant_id = $1 and kind = $2 and object_id = $3 and generation = $4",
-        key,
-      );
-    } catch (error) {
-      const delay = Math.min(retryMsMax, 1000 * 2 ** (job.attempts - 1)) * (0.5 + deps.random.unit() / 2);
-      log.error({ err: error, attempt: job.attempts, retry_in_ms: Math.round(delay) }, "job failed");
-      await deps.db.system(
-        `update jobs set due_at = $5, locked_until = null, last_error = $6
-         where tenant_id = $1 and kind = $2 and object_id = $3 and generation = $4`,
-        [...key, instant(deps.clock.now() + delay), error instanceof Error ? error.name : "unknown"],
-      );
-    }
-  };
-
   const runDue = async (): Promise<number> => {
-    const jobs = await claim();
-    await Promise.all(jobs.map(runOne));
+    const jobs = await claim(deps, kinds, concurrency);
+    await Promise.all(jobs.map((job) => runJob(deps, handlers, job)));
     return jobs.length;
   };
-
   return {
     drain: async () => {
       let total = 0;
       for (let ran = await runDue(); ran > 0; ran = await runDue()) total += ran;
       return total;
     },
-    wake: () => wakeUp.abort(),
-    start: () => {
-      let stopping = false;
-      const loop = (async () => {
-        while (!stopping) {
-          wakeUp = new AbortController();
-          const ran = await runDue().catch((error: unknown) => {
-            deps.log.error({ err: error }, "the worker could not look for work");
-            return 0;
-          });
-          if (ran === 0 && !stopping) await pause(idleMs, undefined, { signal: wakeUp.signal }).catch(() => {});
-        }
-      })();
-      return {
-        stop: () => {
-          stopping = true;
-          wakeUp.abort();
-          return loop;
-        },
-      };
+    wake: () => waker.signal.abort(),
+    start: () => keepWorking(deps, runDue, waker),
+  };
+}
+
+function keepWorking(deps: Deps, runDue: () => Promise<number>, waker: { signal: AbortController }) {
+  let stopping = false;
+  const loop = async (): Promise<void> => {
+    while (!stopping) {
+      waker.signal = new AbortController();
+      const ran = await runDue().catch((error: unknown) => {
+        deps.log.error({ err: error }, "the worker could not look for work");
+        return 0;
+      });
+      if (ran === 0 && !stopping) await pause(idleMs, undefined, { signal: waker.signal.signal }).catch(() => {});
+    }
+  };
+  const done = loop();
+  return {
+    stop: () => {
+      stopping = true;
+      waker.signal.abort();
+      return done;
     },
   };
+}
+
+const claim = (deps: Deps, kinds: readonly string[], limit: number): Promise<Claimed[]> => {
+  const now = deps.clock.now();
+  return deps.db.system<Claimed>(
+    `with due as (
+       select tenant_id, kind, object_id from jobs
+       where due_at <= $1 and (locked_until is null or locked_until <= $1) and kind = any($4)
+       order by due_at limit $2 for update skip locked)
+     update jobs j set locked_until = $3, attempts = j.attempts + 1
+     from due, tenants t
+     where j.tenant_id = due.tenant_id and j.kind = due.kind and j.object_id = due.object_id and t.tenant_id = j.tenant_id
+     returning j.tenant_id, j.kind, j.object_id, j.attempts, j.generation, t.mode, t.region`,
+    [instant(now), limit, instant(now + leaseMs), kinds],
+  );
+};
+
+async function runJob(deps: Deps, handlers: JobHandlers, job: Claimed): Promise<void> {
+  // A job that was scheduled again meanwhile has a new generation, and this run must not touch its new life.
+  const key = [job.tenant_id, job.kind, job.object_id, job.generation] as const;
+  const row = "tenant_id = $1 and kind = $2 and object_id = $3 and generation = $4";
+  try {
+    const tenant = { id: job.tenant_id, mode: job.mode, region: job.region };
+    const vault = await deps.vault.forTenant(tenant.id, tenant.region);
+    const actor = { kind: "worker", id: job.kind } as const;
+    const handler = handlers[job.kind];
+    if (!handler) throw new Error(`no handler for ${job.kind}`);
+    await handler({ deps, tenant, actor, requestId: null, now: deps.clock.now(), vault }, job.object_id);
+    await deps.db.system(`delete from jobs where ${row}`, key);
+  } catch (error) {
+    const waitMs = Math.min(retryMsMax, 1000 * 2 ** (job.attempts - 1)) * (0.5 + deps.random.unit() / 2);
+    const about = { job: job.kind, tenant_id: job.tenant_id, object_id: job.object_id, attempt: job.attempts };
+    deps.log.error({ err: error, ...about, retry_in_ms: Math.round(waitMs) }, "job failed");
+    const name = error instanceof Error ? error.name : "unknown";
+    await deps.db
+      .system(`update jobs set due_at = $5, locked_until = null, last_error = $6 where ${row}`, [
+        ...key,
+        instant(deps.clock.now() + waitMs),
+        name,
+      ])
+      // The lease runs out by itself when even this fails.
+      .catch((failure: unknown) => deps.log.error({ err: failure, ...about }, "a failed job could not be put back"));
+  }
 }

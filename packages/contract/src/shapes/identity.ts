@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { eventTypes } from "../events.ts";
 import { scopes } from "../scopes.ts";
 import { id, instant, pageQuery, text } from "./primitives.ts";
 
@@ -77,6 +76,3 @@ export const AuditListQuery = z.strictObject({
   object_id: id.optional(),
   action: text(100).optional(),
 });
-
-/** Action names in the audit log that are not also webhook events. */
-export type AuditAction = (typeof eventTypes)[number] | `${string}.${string}`;

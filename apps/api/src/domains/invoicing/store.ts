@@ -225,3 +225,9 @@ export async function saveCollection(
 
 export const customerExists = async (ctx: Ctx, id: string): Promise<boolean> =>
   (await ctx.tx.first("select 1 as found from customers where id = $1", [id])) !== null;
+
+/** Whether lines wait for the subscription's next invoice. */
+export const hasPendingLines = async (ctx: Ctx, subscriptionId: string): Promise<boolean> =>
+  (await ctx.tx.first("select 1 as found from pending_items where subscription_id = $1 and invoice_id is null limit 1", [
+    subscriptionId,
+  ])) !== null;
