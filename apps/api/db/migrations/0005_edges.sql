@@ -50,7 +50,7 @@ create table webhook_endpoints (
   description text,
   events text[] not null,
   enabled boolean not null,
-  disabled_reason text,
+  disabled_reason text check (disabled_reason in ('endpoint_gone', 'endpoint_failing')),
   secret_enc bytea not null,
   previous_secret_enc bytea,
   previous_secret_expires_at timestamptz,
@@ -58,7 +58,9 @@ create table webhook_endpoints (
   created_at timestamptz not null,
   updated_at timestamptz not null,
   deleted_at timestamptz,
-  primary key (tenant_id, id)
+  primary key (tenant_id, id),
+  check (not enabled or (disabled_reason is null and deleted_at is null)),
+  check ((previous_secret_enc is null) = (previous_secret_expires_at is null))
 );
 call secure_tenant_table('webhook_endpoints', 'select, insert, update');
 
@@ -75,12 +77,17 @@ create table webhook_deliveries (
   next_attempt_at timestamptz,
   created_at timestamptz not null,
   primary key (tenant_id, id),
+  check ((status = 'pending') = (next_attempt_at is not null)),
   unique (tenant_id, endpoint_id, fact_id, redelivery),
   foreign key (tenant_id, endpoint_id) references webhook_endpoints (tenant_id, id),
   foreign key (tenant_id, fact_id) references facts (tenant_id, id)
 );
+-- First deliveries of one object wait for each other; those asked for again neither wait nor hold others up.
 create index webhook_deliveries_in_order on webhook_deliveries (tenant_id, endpoint_id, object_id, sequence)
-  where status = 'pending';
+  where status = 'pending' and redelivery = 0;
+create index webhook_deliveries_pending on webhook_deliveries (tenant_id, endpoint_id, id) where status = 'pending';
+create index webhook_deliveries_by_endpoint on webhook_deliveries (tenant_id, endpoint_id, id);
+create index webhook_deliveries_by_fact on webhook_deliveries (tenant_id, fact_id, id);
 call secure_tenant_table('webhook_deliveries', 'select, insert, update');
 
 create table webhook_attempts (
