@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { createServer } from "node:http";
-import type { RequestListener, Server } from "node:http";
+import type { RequestListener, Server, ServerResponse } from "node:http";
+import { connect, createServer as createHttp2Server } from "node:http2";
+import { createConnection } from "node:net";
 import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import { getRequestListener } from "@hono/node-server";
@@ -24,6 +27,7 @@ import { payleraLambda } from "./lambda.ts";
 import type { LambdaEvent, LambdaResult } from "./lambda.ts";
 import { payleraNest } from "./nest.ts";
 import { payleraNextPagesHandler, payleraNextRouteHandler } from "./next.ts";
+import type { NodeRequest } from "./node-bridge.ts";
 import { payleraNode } from "./node.ts";
 import { payleraReactRouter } from "./react-router.ts";
 import { payleraSvelteKit } from "./sveltekit.ts";
@@ -34,11 +38,12 @@ import { CUSTOMER } from "./testing/kit.ts";
 import { startUpstream } from "./testing/upstream.ts";
 import { payleraWorkers } from "./workers.ts";
 
-async function listen(listener: RequestListener): Promise<Mounted> {
+async function listen(listener: RequestListener): Promise<Mounted & { port: number }> {
   const server: Server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
+    port,
     send: (path, init) => fetch(`http://127.0.0.1:${port}${path}`, init),
     close: () =>
       new Promise((resolve) => {
@@ -241,7 +246,7 @@ describe("identify() sees the framework", () => {
       payleraExpress<AppRequest>({
         ...options,
         identify: (_request, { req }) => ({ customerId: req.user?.paylera }),
-      }) as express.RequestHandler,
+      }),
     );
     app.use((_req, res) => void res.status(299).end());
     const { send, close } = await listen(app);
@@ -282,6 +287,65 @@ test("a client that leaves takes the upstream call with it", async () => {
   leaving.abort();
   await assert.rejects(answer);
   await upstream.dropped();
+  await close();
+  await upstream.close();
+});
+
+test("HTTP/2 requests are read through their pseudo headers", async () => {
+  const upstream = await startUpstream();
+  upstream.on("POST", "/v1/track", { status: 204 });
+  const listener = payleraNode({ ...adapterOptions(upstream), csrf: false });
+  const server = createHttp2Server((req, res) => {
+    void listener(req as unknown as NodeRequest, res as unknown as ServerResponse);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const session = connect(`http://127.0.0.1:${port}`);
+  const stream = session.request({
+    ":method": "POST",
+    ":path": "/api/paylera/track",
+    ":authority": "shop.example",
+    origin: "https://shop.example",
+    "content-type": "application/json",
+    "x-user": "ada",
+  });
+  stream.end('{"feature_code":"f","value":1}');
+  const [headers] = (await once(stream, "response")) as [Record<string, unknown>];
+  assert.equal(headers[":status"], 204);
+  session.close();
+  server.close();
+  await upstream.close();
+});
+
+test("a body of megabytes is refused, not reset", async () => {
+  const upstream = await startUpstream();
+  const { send, close } = await listen(payleraNode(adapterOptions(upstream)));
+  const init = { method: "POST", body: "x".repeat(8_000_000), headers: { "content-type": "application/json" } };
+  const response = await send("/api/paylera/track", init);
+  assert.equal(response.status, 413);
+  assert.match(await response.text(), /paylera\.payload_too_large/);
+  assert.equal((await send("/api/paylera/csrf-token")).status, 200);
+  await close();
+  await upstream.close();
+});
+
+test("a host that is no host and a target that is no path do no harm", async () => {
+  const upstream = await startUpstream();
+  upstream.on("GET", "/v1/plans", { status: 200 });
+  const { port, close } = await listen(payleraNode(adapterOptions(upstream)));
+  for (const head of [
+    "GET /api/paylera/plans HTTP/1.1\r\nHost: a b\r\n",
+    "GET http://evil.example/api/paylera/me HTTP/1.1\r\nHost: x\r\n",
+    "GET //evil.example/api/paylera/me HTTP/1.1\r\nHost: x\r\n",
+    "OPTIONS * HTTP/1.1\r\nHost: x\r\n",
+  ]) {
+    const socket = createConnection(port, "127.0.0.1");
+    socket.write(`${head}x-user: a\r\nConnection: close\r\n\r\n`);
+    const [answer] = (await once(socket, "data")) as [Buffer];
+    assert.match(answer.toString(), /^HTTP\/1\.1 (200|400|404)/, head);
+    socket.destroy();
+  }
+  assert.ok(upstream.seen.every((request) => request.path === "/v1/plans"));
   await close();
   await upstream.close();
 });

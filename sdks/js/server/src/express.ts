@@ -9,7 +9,8 @@ import { createRelay } from "./relay.ts";
 export type ExpressRequest = NodeRequest & { readonly baseUrl?: string | undefined };
 
 /**
- * Express 4 and 5: `app.use("/api/paylera", payleraExpress({ identify }))`, before or after `express.json()`. The mount path is taken from Express, so `basePath` is only needed when mounting without one.
+ * Express 4 and 5: `app.use("/api/paylera", payleraExpress({ identify }))`, before or after `express.json()`.
+ * The mount path is taken from Express, so `basePath` is only needed when mounting without one.
  */
 export function payleraExpress<Req extends ExpressRequest = ExpressRequest>(
   options: RelayOptions<NodeContext<Req>>,

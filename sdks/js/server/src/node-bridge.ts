@@ -89,6 +89,5 @@ export async function writeResponse(res: ServerResponse, response: Response): Pr
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) res.appendHeader("set-cookie", cookies);
   const body = response.body === null ? undefined : Buffer.from(await response.arrayBuffer());
-  if (response.status === 413) res.setHeader("connection", "close");
   res.end(body);
 }

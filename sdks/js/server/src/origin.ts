@@ -1,3 +1,13 @@
+const EXPOSED_HEADERS = [
+  "retry-after",
+  "ratelimit",
+  "ratelimit-policy",
+  "idempotent-replayed",
+  "paylera-request-id",
+  "paylera-mode",
+  "paylera-warning",
+].join(", ");
+
 type OriginRules = { readonly trustedOrigins: ReadonlySet<string>; readonly trustProxy: boolean };
 
 /** The host the browser addressed; `X-Forwarded-Host` counts only behind a proxy the merchant vouched for. */
@@ -50,8 +60,7 @@ export function corsHeaders(origin: string | undefined, preflight: boolean): Rec
     headers["access-control-allow-headers"] = "content-type, idempotency-key, paylera-csrf-token";
     headers["access-control-max-age"] = "600";
   } else {
-    headers["access-control-expose-headers"] =
-      "retry-after, ratelimit, idempotent-replayed, paylera-request-id, paylera-mode, paylera-warning";
+    headers["access-control-expose-headers"] = EXPOSED_HEADERS;
   }
   return headers;
 }

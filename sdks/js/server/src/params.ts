@@ -54,9 +54,9 @@ function checkUsage(params: Fields, track: Rules["track"]): Fields {
 
 function checkPlanFilter(params: Fields, anonymous: boolean): Fields {
   if (anonymous) return { ...params, status: "active" };
-  const { status } = params;
-  if (status === undefined) return params;
-  if (typeof status === "string" && status.split(",").every((word) => PLAN_STATUSES.has(word))) return params;
+  const { status = "active" } = params;
+  if (typeof status === "string" && status.split(",").every((word) => PLAN_STATUSES.has(word)))
+    return { ...params, status };
   throw refuse("status may be active or archived.");
 }
 

@@ -18,7 +18,6 @@ async function serve(receiver: WebhookReceiver, req: NodeRequest, res: ServerRes
     return 500;
   });
   if (res.statusCode === 405) res.setHeader("allow", "POST");
-  if (res.statusCode === 413) res.setHeader("connection", "close");
   res.end();
 }
 
