@@ -61,7 +61,7 @@ export async function perform<Ctx>(call: RelayCall<Ctx>): Promise<Response> {
     return toResponse({ ...customer.created, status: 200 });
   }
   const raw = await forward(call, { identity, customer, params, idempotencyKey });
-  noteRefusal(call.span, raw);
+  noteAnswer(call.span, raw);
   const response = toResponse(raw);
   // Without a session the catalogue is the same for everyone, so shared caches may keep it for a minute.
   if (anonymous && raw.status === 200) response.headers.set("cache-control", "public, max-age=60");
@@ -120,7 +120,7 @@ async function answerEntitlements<Ctx>(
   if (live.id === undefined) return Response.json({ subscription_id: null, features: [], privileges: [] });
   const template = "/v1/subscriptions/{subscription_id}/entitlements";
   const raw = await call.send({ method: "GET", template, ids: { subscription_id: live.id } });
-  noteRefusal(call.span, raw);
+  noteAnswer(call.span, raw);
   const response = toResponse(raw);
   if (live.several) response.headers.set("paylera-warning", "multiple-subscriptions");
   return response;
@@ -181,8 +181,11 @@ function countCache(hit: boolean, featureCode: string): void {
   count("Paylera.Relay", name, options, { feature_code: featureCode });
 }
 
-/** Puts an upstream refusal's type on the span (P-097). */
-export function noteRefusal(span: ActiveSpan, raw: RawResponse): void {
-  const type = span.recording ? problemType(raw) : undefined;
+/** Puts what only the API knows on the span: the tenant, and the type of a refusal (P-097, A-49b). */
+export function noteAnswer(span: ActiveSpan, raw: RawResponse): void {
+  if (!span.recording) return;
+  const tenant = raw.headers.get("paylera-tenant-id");
+  const type = problemType(raw);
+  if (tenant !== null) span.note({ "paylera.tenant_id": tenant });
   if (type !== undefined) span.note({ "paylera.problem.type": type });
 }

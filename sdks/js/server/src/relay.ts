@@ -11,7 +11,7 @@ import type { RouteMatch } from "./match.ts";
 import { checkedPath, resolveOptions } from "./options.ts";
 import type { RelayOptions, RelaySettings } from "./options.ts";
 import { corsHeaders, isLoopback, isSameSiteRequest, requestHost, trustedOrigin } from "./origin.ts";
-import { noteRefusal, perform } from "./perform.ts";
+import { noteAnswer, perform } from "./perform.ts";
 import { problemResponse, RelayProblem } from "./problems.ts";
 import { routes } from "./routes.ts";
 import type { RelayRoute } from "./routes.ts";
@@ -148,7 +148,7 @@ async function guarded<Ctx>(engine: Engine<Ctx>, inbound: Inbound<Ctx>, match: R
     return await perform({ ...match, settings, request, ctx, search, fields, send, cache: engine.cache, span });
   } catch (error) {
     if (error instanceof UpstreamRefusal) {
-      noteRefusal(span, error.raw);
+      noteAnswer(span, error.raw);
       return toResponse(error.raw);
     }
     if (error instanceof RelayProblem) span.note({ "paylera.problem.type": error.type });

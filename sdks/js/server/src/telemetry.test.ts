@@ -61,7 +61,7 @@ beforeEach(() => {
 
 describe("relay spans", () => {
   test("carry the contract's attributes and the active trace goes upstream, baggage does not", async () => {
-    upstream.on("POST", "/v1/track", { status: 204 });
+    upstream.on("POST", "/v1/track", { status: 204, headers: { "paylera-tenant-id": "t_1" } });
     const headers = { "idempotency-key": "0198c0de-key" };
     const body = { feature_code: "api_calls", value: 1, customer_id: "victim" };
     await relayFor(optionsFor(upstream)).call({ path: "/track", body, headers });
@@ -76,6 +76,7 @@ describe("relay spans", () => {
       "paylera.customer_id": CUSTOMER,
       "paylera.feature_code": "api_calls",
       "paylera.idempotency_key": "0198c0de",
+      "paylera.tenant_id": "t_1",
     });
     assert.equal(upstream.seen[0]?.headers["traceparent"], "00-trace-span-01");
     assert.equal(upstream.seen[0]?.headers["baggage"], undefined);
