@@ -13,6 +13,7 @@ const Environment = z.object({
   PAYLERA_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(500).default(20),
   PAYLERA_ALLOW_LOOPBACK_WEBHOOKS: flag.default(false),
   PAYLERA_SANDBOX_URL: z.url().optional(),
+  PAYLERA_SANDBOX_SECRET: z.string().min(16).optional(),
   PAYLERA_WORKER: flag.default(true),
   PAYLERA_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });
@@ -30,6 +31,8 @@ export type Config = {
   allowLoopbackWebhooks: boolean;
   /** A sandbox provider that runs elsewhere; null runs one in this process under /sandbox. */
   sandboxUrl: string | null;
+  /** The signup secret of a sandbox that runs elsewhere; null takes the installation's own. */
+  sandboxSecret: string | null;
   runsWorker: boolean;
   logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
 };
@@ -50,6 +53,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     keyringFile: path.resolve(found.PAYLERA_KEYRING),
     connectionsMax: found.PAYLERA_DATABASE_CONNECTIONS,
     allowLoopbackWebhooks: found.PAYLERA_ALLOW_LOOPBACK_WEBHOOKS,
+    sandboxSecret: found.PAYLERA_SANDBOX_SECRET ?? null,
     sandboxUrl: found.PAYLERA_SANDBOX_URL?.replace(/\/$/, "") ?? null,
     runsWorker: found.PAYLERA_WORKER,
     logLevel: found.PAYLERA_LOG_LEVEL,

@@ -40,7 +40,7 @@ const inner = ["platform", "contract", "rules"];
 const table: Readonly<Record<string, Allowance>> = {
   rules: { zones: [], libraries: [] },
   contract: { zones: [], libraries: ["zod"] },
-  platform: { zones: ["contract"], types: ["config"], libraries: "declared" },
+  platform: { zones: ["contract"], types: ["config", "port"], libraries: "declared" },
   config: { zones: [], libraries: "declared" },
   port: { zones: ["platform", "contract"], libraries: [] },
   provider: { zones: ["port", "platform", "contract"], libraries: "declared" },

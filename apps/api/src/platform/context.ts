@@ -1,6 +1,7 @@
 import type { Body, OperationId, OperationOf, Params, Query, Response as WireResponse } from "@paylera/contract";
 import type { Clock } from "./clock.ts";
 import type { Config } from "../config.ts";
+import type { Providers } from "../providers/port.ts";
 import type { Cursors } from "./cursor.ts";
 import type { Database, Tx } from "./db/database.ts";
 import type { Ids } from "./ids.ts";
@@ -23,6 +24,7 @@ export type Deps = {
   outbound: Outbound;
   /** For addresses the operator configured, such as providers. */
   trusted: Outbound;
+  providers: Providers;
   log: Log;
   /** Tells the worker of this process that work is due. */
   wake(): void;

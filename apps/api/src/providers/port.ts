@@ -87,6 +87,14 @@ export type Provider = {
   verifyWebhook(headers: Record<string, string>, rawBody: Uint8Array, now: number): ProviderNotice | null;
 };
 
+/** How this installation reaches its providers; `credentials` is what `open` answered or a merchant entered. */
+export type Providers = {
+  /** Opens the tenant's account where nobody has to enter credentials; null elsewhere. Repeating it is safe. */
+  open(name: ProviderName, account: { tenantId: string; webhookUrl: string }): Promise<string | null>;
+  /** @throws RangeError when the credentials are not that provider's */
+  connect(name: ProviderName, credentials: string): Provider;
+};
+
 /** The call may or may not have happened: resend it with the same key, or look it up; never with a new key. */
 export class ProviderUnknownError extends Error {
   override name = "ProviderUnknownError";

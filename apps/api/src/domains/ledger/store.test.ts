@@ -87,7 +87,9 @@ test("transactions that post to the same customer in opposite orders neither dea
     { kind: "revenue", customerId: null, amount: -3n },
   ];
   let turns = 0;
-  const orders = Array.from({ length: 24 }, (_, i) => (i % 2 ? [bill, creditFor(customerId, -1n)] : [creditFor(customerId, -1n), bill]));
+  const orders = Array.from({ length: 24 }, (_, i) =>
+    i % 2 ? [bill, creditFor(customerId, -1n)] : [creditFor(customerId, -1n), bill],
+  );
   await Promise.all(
     orders.map((order) =>
       tenant.inside(async (ctx) => {

@@ -24,18 +24,15 @@ export async function postLedger(ctx: Ctx, posting: Posting): Promise<boolean> {
     customer_id: entry.customerId,
     amount: entry.amount.toString(),
   }));
-  const answer = await ctx.tx.first<{ posted: boolean }>(
-    "select ledger_post($1, $2, $3, $4, $5, $6, $7) as posted",
-    [
-      ctx.deps.ids.uuid(),
-      posting.kind,
-      posting.sourceKind,
-      posting.sourceId,
-      posting.currency,
-      instant(ctx.now),
-      JSON.stringify(entries),
-    ],
-  );
+  const answer = await ctx.tx.first<{ posted: boolean }>("select ledger_post($1, $2, $3, $4, $5, $6, $7) as posted", [
+    ctx.deps.ids.uuid(),
+    posting.kind,
+    posting.sourceKind,
+    posting.sourceId,
+    posting.currency,
+    instant(ctx.now),
+    JSON.stringify(entries),
+  ]);
   return answer?.posted === true;
 }
 
