@@ -1,5 +1,5 @@
 import { PayleraError } from "./errors.ts";
-import { errorFromResponse, partsIn } from "./problem.ts";
+import { errorFromResponse, partsIn, textIn } from "./problem.ts";
 import { createTransport } from "./transport.ts";
 import type { RawResponse, Transport, TransportOptions } from "./transport.ts";
 import { uuidv7 } from "./uuidv7.ts";
@@ -66,7 +66,7 @@ function parse<T>(response: RawResponse, nowMs: number): WithResponse<T> {
   if (status < 200 || status > 299) throw errorFromResponse(response, nowMs);
   const parts = partsIn(response, nowMs);
   try {
-    const data = body.length === 0 ? undefined : JSON.parse(new TextDecoder().decode(body));
+    const data = body.length === 0 ? undefined : JSON.parse(textIn(response));
     return { data, response, requestId: parts.requestId };
   } catch (cause) {
     throw new PayleraError("The answer is not JSON", { ...parts, cause });

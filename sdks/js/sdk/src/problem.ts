@@ -25,10 +25,17 @@ const BY_STATUS: Record<number, typeof PayleraError> = {
   429: PayleraRateLimitError,
 };
 
+const decoder = /* @__PURE__ */ new TextDecoder();
+
+/** A body as text. */
+export function textIn({ body }: RawResponse): string {
+  return decoder.decode(body);
+}
+
 /** The JSON object in a response body; an empty one when it holds no JSON. */
 export function jsonObjectIn(response: RawResponse): Record<string, unknown> {
   try {
-    return Object(JSON.parse(new TextDecoder().decode(response.body)));
+    return Object(JSON.parse(textIn(response)));
   } catch {
     return {};
   }

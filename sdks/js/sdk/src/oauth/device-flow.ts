@@ -1,5 +1,5 @@
 import { PayleraConnectionError } from "../errors.ts";
-import { errorFromResponse } from "../problem.ts";
+import { errorFromResponse, textIn } from "../problem.ts";
 import { isRetryableStatus } from "../retry.ts";
 import { sleepFor } from "../sleep.ts";
 import type { RawResponse } from "../transport.ts";
@@ -77,7 +77,7 @@ async function post(
 
 function resultOf<T>(answer: RawResponse, nowMs: number): T {
   if (answer.status !== 200) throw oauthErrorFromResponse(answer, nowMs) ?? errorFromResponse(answer, nowMs);
-  return JSON.parse(new TextDecoder().decode(answer.body));
+  return JSON.parse(textIn(answer));
 }
 
 /**
