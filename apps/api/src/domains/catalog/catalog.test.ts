@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { planByCode, putDemoCatalogue } from "../../../test/factories.ts";
 import { assertProblem, openTestApi, type TestTenant } from "../../../test/harness.ts";
+import type { Tx } from "../../platform/db/database.ts";
+import { listCatalogue } from "./plan-store.ts";
 
 const api = await openTestApi();
 const usd = (amount: number) => [{ amount, currency: "USD", interval: "month" }];
@@ -54,6 +56,24 @@ test("the public list shows active plans in the order of creation, page by page"
   const product = (await planByCode(acme, "pro")).product_id;
   const family = await acme.call("GET", `/v1/plans?product_id=${product}`);
   assert.equal(family.json["data"]?.["length"], 6);
+});
+
+test("a page of plans costs three statements, however many plans are on it", async () => {
+  const acme = await api.tenant();
+  await putDemoCatalogue(acme);
+  const cost = (take: number) =>
+    acme.inside(async (ctx) => {
+      let statements = 0;
+      const rows: Tx["rows"] = (text, values) => {
+        statements += 1;
+        return ctx.tx.rows(text, values);
+      };
+      const filter = { statuses: ["active"], productId: null, currency: null } as const;
+      const plans = await listCatalogue({ ...ctx, tx: { ...ctx.tx, rows } }, { take, after: null, ...filter });
+      return [plans.length, statements];
+    });
+  assert.deepEqual(await cost(1), [1, 3]);
+  assert.deepEqual(await cost(100), [6, 3]);
 });
 
 test("a price that stays keeps its row and a new amount retires the old one", async () => {
