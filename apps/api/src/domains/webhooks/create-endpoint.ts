@@ -29,6 +29,12 @@ export async function createEndpoint(ctx: Ctx, input: NewEndpoint): Promise<{ ro
   };
   await insertEndpoint(ctx, row);
   const snapshot = toEndpointSnapshot(row, ctx.now);
-  await record(ctx, { action: "webhook_endpoint.created", object: "webhook_endpoint", objectId: id, changed: [], snapshot });
+  await record(ctx, {
+    action: "webhook_endpoint.created",
+    object: "webhook_endpoint",
+    objectId: id,
+    changed: [],
+    snapshot,
+  });
   return { row, secret };
 }

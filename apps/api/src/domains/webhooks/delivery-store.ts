@@ -131,7 +131,10 @@ export async function listDeliveries(ctx: Ctx, filter: DeliveryFilter, page: Pag
      order by d.id desc limit $6`,
     [filter.id, filter.endpointId, filter.eventId, filter.status, page.after?.[0] ?? null, page.take],
   );
-  const attempts = await listAttempts(ctx, rows.map(({ id }) => id));
+  const attempts = await listAttempts(
+    ctx,
+    rows.map(({ id }) => id),
+  );
   const byDelivery = Map.groupBy(attempts, (attempt) => attempt.delivery_id);
   return rows.map((row) => ({ ...row, attempts: byDelivery.get(row.id) ?? [] }));
 }

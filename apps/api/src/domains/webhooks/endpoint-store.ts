@@ -61,9 +61,7 @@ export const loadTargetForUpdate = (ctx: Ctx, deliveryId: string): Promise<Endpo
 
 /** Locks all enabled endpoints, in one order so that two of these never wait for each other. */
 export const loadEnabledForUpdate = (ctx: Ctx): Promise<EndpointRow[]> =>
-  ctx.tx.rows<EndpointRow>(
-    `select ${columns} from webhook_endpoints where enabled order by id for no key update`,
-  );
+  ctx.tx.rows<EndpointRow>(`select ${columns} from webhook_endpoints where enabled order by id for no key update`);
 
 export const listEnabledEndpoints = (ctx: Ctx): Promise<Pick<EndpointRow, "id" | "events">[]> =>
   ctx.tx.rows("select id, events from webhook_endpoints where enabled");

@@ -7,12 +7,7 @@ import { type Outcome, retryAfterMs } from "./verdict.ts";
 const maxResponseBytes = 65_536;
 
 /** Makes one attempt. Only what is no fault of the receiver's is thrown. */
-export async function postEvent(
-  deps: Deps,
-  url: string,
-  outgoing: Outgoing,
-  timeoutMs: number,
-): Promise<Outcome> {
+export async function postEvent(deps: Deps, url: string, outgoing: Outgoing, timeoutMs: number): Promise<Outcome> {
   const headers = {
     "Content-Type": "application/json",
     "User-Agent": "Paylera-Webhooks/1",

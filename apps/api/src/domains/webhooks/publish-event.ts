@@ -6,7 +6,8 @@ import { listEnabledEndpoints } from "./endpoint-store.ts";
 import { listUnpublished } from "./event-store.ts";
 
 /** Whether an endpoint with these `events` wants a type. */
-export const wants = (events: readonly string[], type: string): boolean => events.includes("*") || events.includes(type);
+export const wants = (events: readonly string[], type: string): boolean =>
+  events.includes("*") || events.includes(type);
 
 /**
  * Makes a delivery of an event for every endpoint that wants it. Earlier events of the object that another worker has

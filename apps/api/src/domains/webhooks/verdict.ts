@@ -41,6 +41,7 @@ export function judge(
 export function retryAfterMs(status: number, header: string | undefined, now: number): number | null {
   if (header === undefined || (status !== 429 && status !== 503)) return null;
   if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
-  const at = Date.parse(header);
+  // Other text can parse as a date too: "-5" is one.
+  const at = /^[A-Z][a-z]{2}, .+ GMT$/.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(at) ? null : Math.max(0, at - now);
 }
