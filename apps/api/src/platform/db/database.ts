@@ -1,5 +1,6 @@
 import { Pool, type PoolClient, TypeOverrides, types } from "pg";
 import type { Log } from "../log.ts";
+import { type Grouped, type GroupedCall, groupCalls } from "./grouped.ts";
 import type { LoginUrls } from "./logins.ts";
 
 /** Values a statement may carry. Instants go in as `instant(ms)`, money as bigint, decimals as strings. */
@@ -23,6 +24,8 @@ export type Database = {
   tenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** One statement of the system role: lookups by hash and the job queue, over all tenants. */
   system<R>(text: string, values?: readonly Value[]): Promise<R[]>;
+  /** One item of a call that concurrent requests share, on connections of its own; see `GroupedCall`. */
+  grouped: Grouped;
   /** Fails when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -67,15 +70,19 @@ export function openDatabase(urls: LoginUrls, options: { connectionsMax: number;
   };
   const app = open(urls.app, options.connectionsMax);
   const system = open(urls.system, Math.max(2, Math.ceil(options.connectionsMax / 4)));
+  const hot = open(urls.app, 4);
+  const runGrouped = async ({ name, text, values }: GroupedCall, groups: string) =>
+    (await hot.query<object>({ name, text, values: [groups, ...values] })).rows;
   return {
     tenant: (tenantId, work) => withRetries(() => inTransaction(app, tenantId, work)),
     system: async <R>(text: string, values: readonly Value[] = []) =>
       (await system.query(text, [...values])).rows as R[],
+    grouped: groupCalls((call, groups) => withRetries(() => runGrouped(call, groups))),
     ping: async () => {
       await app.query("select 1");
     },
     close: async () => {
-      await Promise.all([app.end(), system.end()]);
+      await Promise.all([app.end(), system.end(), hot.end()]);
     },
   };
 }
