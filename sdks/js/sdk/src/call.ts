@@ -56,7 +56,7 @@ function pathFor(endpoint: string, params: readonly string[]): string {
   return endpoint.replace(/\{\w+\}/g, () => {
     const value = params[next++];
     // An empty segment would reach another route, such as the list (A-14); dot segments the transport refuses.
-    if (!value) throw new TypeError(`Path parameter missing in ${endpoint}`);
+    if (!value) throw new TypeError("Empty id");
     return encodeURIComponent(value);
   });
 }
@@ -69,7 +69,7 @@ function parse<T>(response: RawResponse, nowMs: number): WithResponse<T> {
     const data = body.length === 0 ? undefined : JSON.parse(textIn(response));
     return { data, response, requestId: parts.requestId };
   } catch (cause) {
-    throw new PayleraError("The answer is not JSON", { ...parts, cause });
+    throw new PayleraError("Not JSON", { ...parts, cause });
   }
 }
 

@@ -14,7 +14,7 @@ export function apiModeOf(apiToken: string): ApiMode {
  */
 export function baseUrlFor(apiToken: string, baseUrl: string | undefined): string {
   const mode = apiModeOf(apiToken);
-  if (!baseUrl && mode === "custom") throw new TypeError("This token needs a baseUrl");
+  if (!baseUrl && mode === "custom") throw new TypeError("baseUrl missing");
   return new URL(baseUrl || `https://api.${mode === "test" ? "test." : ""}paylera.dev`).href.replace(/\/$/, "");
 }
 

@@ -76,7 +76,7 @@ const TIMER_MAX_MS = 2 ** 31 - 1;
 function urlFor(baseUrl: string, { path, query = {} }: TransportRequest): string {
   const url = new URL(baseUrl + path);
   // The parser folds dot segments away, which would reach another route with the token attached (A-14).
-  if (path[0] !== "/" || url.href !== baseUrl + path) throw new TypeError(`Bad path ${path}`);
+  if (path[0] !== "/" || url.href !== baseUrl + path) throw new TypeError("Bad path");
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) url.searchParams.append(name, String(value));
   }
@@ -90,12 +90,13 @@ function initFor(defaults: Record<string, string>, request: TransportRequest): R
     if (!/^[!-~]{1,255}$/.test(idempotencyKey)) throw new TypeError("Bad idempotencyKey");
     headers.set("idempotency-key", idempotencyKey);
   }
-  if (body !== undefined) headers.set("content-type", "application/json");
-  for (const [name, value] of Object.entries(request.headers ?? {})) headers.set(name, value);
   // "manual", because Workers refuse "error" and elsewhere it cannot be told from a broken connection (A-40f).
   const init: RequestInit & { headers: Headers } = { method, headers, redirect: "manual" };
-  if (body !== undefined)
+  if (body !== undefined) {
+    headers.set("content-type", "application/json");
     init.body = body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body);
+  }
+  for (const [name, value] of Object.entries(request.headers ?? {})) headers.set(name, value);
   return init;
 }
 
@@ -124,8 +125,8 @@ async function attemptOnce(
   } catch (cause) {
     signal?.throwIfAborted();
     return timeout.signal.aborted
-      ? new PayleraTimeoutError("No answer in time", { cause })
-      : new PayleraConnectionError("No connection", { cause });
+      ? new PayleraTimeoutError("Timed out", { cause })
+      : new PayleraConnectionError("Connection failed", { cause });
   } finally {
     clearTimeout(timer);
   }
@@ -138,8 +139,11 @@ function isWorthRetrying(outcome: RawResponse | PayleraError, attempt: number): 
 }
 
 function hintIn(outcome: RawResponse | PayleraError, nowMs: number): number | undefined {
-  const mayHint = "headers" in outcome && [429, 503].includes(outcome.status);
-  return mayHint ? parseRetryAfter(outcome.headers.get("retry-after"), nowMs) : undefined;
+  const { status } = outcome;
+  if ("headers" in outcome && (status === 429 || status === 503)) {
+    return parseRetryAfter(outcome.headers.get("retry-after"), nowMs);
+  }
+  return undefined;
 }
 
 /**

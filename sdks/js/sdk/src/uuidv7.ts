@@ -12,6 +12,7 @@ export type UuidSource = { now: () => number; uuidv4: () => string };
 export function createUuidv7({ now, uuidv4 }: UuidSource): () => string {
   let lastMs = -1;
   let counter = 0;
+  let time = "";
   return () => {
     const random = uuidv4();
     const nowMs = now();
@@ -19,8 +20,8 @@ export function createUuidv7({ now, uuidv4 }: UuidSource): () => string {
     if (nowMs > lastMs || counter > COUNTER_MAX) {
       lastMs = Math.max(nowMs, lastMs + 1);
       counter = Number.parseInt(random.slice(0, 3), 16) & 0x7ff;
+      time = lastMs.toString(16).padStart(12, "0").replace(/.{8}/, "$&-");
     }
-    const time = lastMs.toString(16).padStart(12, "0").replace(/.{8}/, "$&-");
     return `${time}-${(0x7000 | counter).toString(16)}${random.slice(18)}`;
   };
 }
