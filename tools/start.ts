@@ -53,10 +53,9 @@ function apiEnvironment(settings: Settings, databaseUrl: string): Record<string,
     DATABASE_URL: databaseUrl,
     PAYLERA_API_PORT: String(settings.apiPort),
     PAYLERA_PUBLIC_URL: settings.apiUrl,
-    PAYLERA_DEMO_URL: settings.demoUrl,
+    PAYLERA_DEMO_WEBHOOK_URL: `${settings.demoUrl}/webhooks/paylera`,
     PAYLERA_KEYRING: path.join(settings.home, "keyring"),
     PAYLERA_ALLOW_LOOPBACK_WEBHOOKS: "1",
-    PAYLERA_SANDBOX: "1",
   };
 }
 

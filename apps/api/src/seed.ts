@@ -7,13 +7,13 @@ import { createTenant } from "./domains/identity/create-tenant.ts";
 import { migrate } from "./platform/db/migrate.ts";
 
 const config = readConfig(process.env);
-const webhookUrl = process.env["PAYLERA_DEMO_WEBHOOK_URL"] ?? "";
+const webhookUrl = process.env["PAYLERA_DEMO_WEBHOOK_URL"] ?? "http://localhost:4000/webhooks/paylera";
 await migrate(config.databaseUrl);
 const deps = await openDeps({ ...config, logLevel: "silent" });
 const { app } = createApp(deps);
 
 /** Calls the API as a merchant would, in this process. */
-async function call(method: "POST" | "PUT", url: string, token: string, body: unknown): Promise<unknown> {
+async function call(method: "POST" | "PUT" | "PATCH", url: string, token: string, body: unknown): Promise<unknown> {
   const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
   const response = await app.request(url, { method, headers, body: JSON.stringify(body) });
   const text = await response.text();
@@ -21,26 +21,19 @@ async function call(method: "POST" | "PUT", url: string, token: string, body: un
   return JSON.parse(text);
 }
 
-const open = (name: string) => createTenant(deps, { name, mode: "test", region: "eu", paymentProvider: "sandbox" });
-
-/** Tells the demo shop about Acme's events; answers the secret that signs them, or nothing without a demo. */
-async function openEndpoint(token: string): Promise<string> {
-  if (webhookUrl === "") return "";
-  const made = await call("POST", "/v1/webhook-endpoints", token, { url: webhookUrl, description: "The demo shop" });
-  const { secret } = made as { secret: string };
-  return secret;
+/** A tenant with the demo catalogue, and the secret that signs its events. */
+async function open(name: string, listens: boolean) {
+  const { tenant, apiToken } = await createTenant(deps, { name, mode: "test", region: "eu", paymentProvider: "sandbox" });
+  for (const { path, body } of demoCatalogue) await call("PUT", path, apiToken, body);
+  const endpoint = { url: webhookUrl, description: "The demo shop" };
+  const made = (await call("POST", "/v1/webhook-endpoints", apiToken, endpoint)) as { id: string; secret: string };
+  if (!listens) await call("PATCH", `/v1/webhook-endpoints/${made.id}`, apiToken, { enabled: false });
+  return { tenant_id: tenant.id, mode: tenant.mode, api_token: apiToken, webhook_secret: made.secret };
 }
 
 try {
-  const acme = await open("Acme");
-  for (const { path, body } of demoCatalogue) await call("PUT", path, acme.apiToken, body);
-  const secret = await openEndpoint(acme.apiToken);
-  // A neighbour with nothing in it: whatever Acme does, Globex never sees it.
-  const globex = await open("Globex");
-  const seeded = [
-    { tenant_id: acme.tenant.id, mode: acme.tenant.mode, api_token: acme.apiToken, webhook_secret: secret },
-    { tenant_id: globex.tenant.id, mode: globex.tenant.mode, api_token: globex.apiToken, webhook_secret: "" },
-  ];
+  // The demo shop is Acme's. Globex is a neighbour with the same plans: whatever Acme does, it never sees.
+  const seeded = [await open("Acme", true), await open("Globex", false)];
   process.stdout.write(`${JSON.stringify({ tenants: seeded })}\n`);
 } finally {
   await deps.close();
