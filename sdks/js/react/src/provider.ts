@@ -1,0 +1,101 @@
+import { QueryClient, QueryClientContext } from "@tanstack/react-query";
+import { createContext, createElement, useContext, useEffect, useMemo, useRef, useState } from "react";
+import type { ReactNode } from "react";
+import type { InitialState } from "./initial-state.ts";
+import { createRelay } from "./relay.ts";
+import { createSession, hydrate } from "./session.ts";
+import type { LoadSubscription, Session } from "./session.ts";
+
+const SessionContext = createContext<Session | undefined>(undefined);
+
+/** Settings of `<PayleraProvider>`. */
+export type PayleraProviderProps = {
+  /** Where your backend mounts the relay. Default `/api/paylera`. */
+  backendUrl?: string | undefined;
+  /** Changes when another person signs in, or nobody is: caches start anew and the CSRF token is replaced (P-077). */
+  authVersion?: string | number | undefined;
+  /** What the server rendered with, so that the first paint needs no request (P-092). */
+  initialState?: InitialState | undefined;
+  /**
+   * Asks your own backend for the current subscription: the relay has no route for it. Without it `useSubscription`
+   * and `usePricingTable` know the subscription's id, but not its plan. Need not be the same function in each render.
+   */
+  loadSubscription?: LoadSubscription | undefined;
+  children?: ReactNode;
+};
+
+/** Connects the hooks below it to the relay. Uses the application's QueryClient when there is one, else its own. */
+export function PayleraProvider(props: PayleraProviderProps) {
+  const { backendUrl = "/api/paylera", authVersion = "", initialState, children } = props;
+  const client = useQueryClientOrOwn();
+  const loader = useLatest(props.loadSubscription);
+  const canLoad = props.loadSubscription !== undefined;
+
+  // The relay outlives a change of account: other tabs keep sharing its token.
+  const relay = useMemo(() => createRelay({ backendUrl }), [backendUrl]);
+  const session = useMemo(() => {
+    const load: LoadSubscription = async (signal) => (await loader.current?.(signal)) ?? null;
+    const loadSubscription = canLoad ? load : undefined;
+    return createSession({ relay, client, backendUrl, authVersion, loadSubscription });
+  }, [relay, client, backendUrl, authVersion, canLoad, loader]);
+  useHydration(session, initialState);
+
+  useEffect(() => {
+    const stop = relay.csrf.listen();
+    // Failing here is no news: the first write asks again and reports it.
+    relay.csrf.token().catch(() => {});
+    return stop;
+  }, [relay]);
+
+  const previous = useRef(session);
+  useEffect(() => {
+    const left = previous.current;
+    previous.current = session;
+    if (left.keys.all[2] === session.keys.all[2]) return;
+    left.client.removeQueries({ queryKey: left.keys.all });
+    session.relay.csrf.rotate().catch(() => {});
+  }, [session]);
+
+  return createElement(SessionContext.Provider, { value: session }, children);
+}
+
+/**
+ * What the hooks share.
+ *
+ * @throws Error outside of a provider
+ */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error("Paylera's hooks work below <PayleraProvider>");
+  return session;
+}
+
+function useQueryClientOrOwn(): QueryClient {
+  const given = useContext(QueryClientContext);
+  const [own] = useState(() => (given ? undefined : new QueryClient()));
+  const client = given ?? own;
+  if (!client) throw new Error("The QueryClientProvider above <PayleraProvider> went away");
+  useEffect(() => {
+    if (client !== own) return undefined;
+    // Mounting makes the cache follow window focus and the network, as QueryClientProvider does for its own.
+    client.mount();
+    return () => client.unmount();
+  }, [client, own]);
+  return client;
+}
+
+function useLatest<T>(value: T) {
+  const ref = useRef(value);
+  useEffect(() => {
+    ref.current = value;
+  });
+  return ref;
+}
+
+/** Once per session and before the children render; later states are older than what the cache has learnt since. */
+function useHydration(session: Session, state: InitialState | undefined): void {
+  const [hydrated] = useState(() => new WeakSet<Session>());
+  if (!state || hydrated.has(session)) return;
+  hydrated.add(session);
+  hydrate(session, state);
+}

@@ -1,0 +1,58 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { Subscription } from "@paylera/sdk";
+import { keysFor } from "./keys.ts";
+import type { Keys } from "./keys.ts";
+import { partsOf } from "./initial-state.ts";
+import type { InitialState } from "./initial-state.ts";
+import type { Relay } from "./relay.ts";
+
+/** Asks the merchant's own backend for the customer's subscription; null without one. */
+export type LoadSubscription = (signal: AbortSignal) => Promise<Subscription | null>;
+
+/** What the hooks of one provider share, for one backend and one signed-in person. */
+export type Session = {
+  readonly relay: Relay;
+  readonly client: QueryClient;
+  readonly keys: Keys;
+  readonly loadSubscription: LoadSubscription | undefined;
+  /** Marks what a write may have changed; what is on screen is read again. */
+  readonly invalidate: (...parts: readonly Changed[]) => void;
+};
+
+/** What a write may change. */
+export type Changed = "entitlements" | "me" | "invoices" | "subscription";
+
+/** Joins a relay and a query cache. */
+export function createSession(input: {
+  relay: Relay;
+  client: QueryClient;
+  backendUrl: string;
+  authVersion: string | number;
+  loadSubscription: LoadSubscription | undefined;
+}): Session {
+  const { relay, client, loadSubscription } = input;
+  const keys = keysFor(input.backendUrl, input.authVersion);
+  const keyOf = {
+    entitlements: keys.entitlements,
+    me: keys.me,
+    invoices: keys.allInvoices,
+    subscription: keys.subscription,
+  };
+  const invalidate = (...parts: readonly Changed[]) => {
+    // Checks come only from the server's first render; once something changed, the bundle answers for them.
+    if (parts.includes("entitlements")) client.setQueriesData({ queryKey: keys.checks }, null);
+    for (const part of parts) void client.invalidateQueries({ queryKey: keyOf[part] });
+  };
+  return { relay, client, keys, loadSubscription, invalidate };
+}
+
+/** Puts what the server rendered with into the cache, where nothing newer is (P-092). */
+export function hydrate({ client, keys }: Pick<Session, "client" | "keys">, state: InitialState): void {
+  const put = (key: readonly unknown[], value: unknown) => {
+    if (value !== undefined && client.getQueryData(key) === undefined) client.setQueryData(key, value);
+  };
+  const { entitlements, customer, features = [] } = partsOf(state);
+  put(keys.entitlements, entitlements);
+  put(keys.me, customer);
+  for (const check of features) put(keys.check(check.feature_code), check);
+}
