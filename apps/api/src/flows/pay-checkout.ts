@@ -1,4 +1,3 @@
-import { customerCredit } from "../domains/ledger/store.ts";
 import { type CallRow, findCall, listOpenCalls } from "../domains/payments/call-store.ts";
 import { openCall } from "../domains/payments/open-call.ts";
 import { tenantProvider } from "../domains/payments/store.ts";
@@ -7,6 +6,7 @@ import { lockSubscription, type SubscriptionRow } from "../domains/subscriptions
 import { type Ctx, inTx, type RequestScene } from "../platform/context.ts";
 import { problem } from "../platform/http/problem.ts";
 import { checkReturnUrl } from "./steps/check-return-url.ts";
+import { checkoutTerms, type Terms } from "./steps/checkout-terms.ts";
 import { closeCall, settleCall } from "./steps/settle-call.ts";
 import { scheduleSweep } from "./steps/sweep-times.ts";
 
@@ -31,7 +31,7 @@ const closed = () => problem("paylera.checkout_closed", "This checkout can no lo
 async function closeStale(scene: RequestScene, returnUrl: string): Promise<void> {
   const stale = await inTx(scene, async (ctx) => {
     const { subscription } = await payable(ctx, scene);
-    const terms = await termsOf(ctx, subscription);
+    const terms = await checkoutTerms(ctx, subscription);
     const calls = await listOpenCalls(ctx, subscription.id);
     return calls.filter((call) => call.state !== "intent" && !serves(call, terms, returnUrl, scene.now));
   });
@@ -42,27 +42,17 @@ async function closeStale(scene: RequestScene, returnUrl: string): Promise<void>
   }
 }
 
-type Terms = { op: "checkout" | "setup"; amount: bigint | null };
-
 const serves = (call: CallRow, terms: Terms, returnUrl: string, now: number): boolean =>
   call.op === terms.op &&
   call.amount === terms.amount &&
   call.request.return_url === returnUrl &&
   (call.request.expires_at ?? 0) > now;
 
-/** What the payer is asked for: the price less their credit, or only a method when nothing is due today. */
-async function termsOf(ctx: Ctx, subscription: SubscriptionRow): Promise<Terms> {
-  if (subscription.trial_period_days > 0) return { op: "setup", amount: null };
-  const credit = await customerCredit(ctx, subscription.customer_id, subscription.currency);
-  const due = subscription.amount - credit;
-  return due > 0n ? { op: "checkout", amount: due } : { op: "setup", amount: null };
-}
-
 async function open(ctx: Ctx, scene: RequestScene, returnUrl: string): Promise<CallRow> {
   const { session, subscription } = await payable(ctx, scene);
   const provider = subscription.provider ?? (await tenantProvider(ctx));
   if (provider === null) throw problem("paylera.provider_not_configured", "No payment provider is set up.");
-  const terms = await termsOf(ctx, subscription);
+  const terms = await checkoutTerms(ctx, subscription);
   const call = await openCall(ctx, {
     provider,
     ...terms,

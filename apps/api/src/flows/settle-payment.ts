@@ -1,5 +1,6 @@
 import type { wire } from "@paylera/contract";
 import { listOpenCalls } from "../domains/payments/call-store.ts";
+import { fillRedirectUrl } from "../domains/sessions/redirect-url.ts";
 import { type CheckoutRow, findCheckout } from "../domains/sessions/store.ts";
 import { type Ctx, inTx, type RequestScene, type Scene } from "../platform/context.ts";
 import { problem } from "../platform/http/problem.ts";
@@ -32,6 +33,4 @@ async function findOwn(ctx: Ctx, scene: RequestScene): Promise<CheckoutRow> {
 }
 
 const wayOut = (session: CheckoutRow): string =>
-  session.status === "complete"
-    ? session.success_url.replaceAll("{CHECKOUT_SESSION_ID}", session.id)
-    : session.cancel_url;
+  fillRedirectUrl(session.status === "complete" ? session.success_url : session.cancel_url, session.id);

@@ -1,6 +1,7 @@
-import { type CallRow, findCall, listOpenCalls, saveEnd, lockCall } from "../../domains/payments/call-store.ts";
+import { type CallRow, findCall, saveEnd, lockCall } from "../../domains/payments/call-store.ts";
 import { listWaitingEvents, saveEventsDone } from "../../domains/payments/event-store.ts";
 import { findInvoice } from "../../domains/invoicing/store.ts";
+import { findSubscription } from "../../domains/subscriptions/store.ts";
 import { type Ctx, inTx, type Scene } from "../../platform/context.ts";
 import { schedule } from "../../platform/jobs.ts";
 import { applyOutcome } from "./apply-outcome.ts";
@@ -19,17 +20,20 @@ export async function settleCall(scene: Scene, callId: string): Promise<Settled>
   if (!start) return "failed";
   const { call, events } = start;
   if (call.state === "succeeded") return finish(scene, call, events, null);
-  return finish(scene, call, events, await askProvider(scene, call));
+  const settled = await finish(scene, call, events, await askProvider(scene, call));
+  if (settled !== "open" || (await inTx(scene, (ctx) => isWanted(ctx, call)))) return settled;
+  return closeCall(scene, call);
+}
+
+/** Whether anybody still waits for this page to be paid. */
+async function isWanted(ctx: Ctx, call: CallRow): Promise<boolean> {
+  if (call.subject_kind !== "subscription") return true;
+  return (await findSubscription(ctx, call.subject_id))?.status === "pending_activation";
 }
 
 /** As `settleCall`, after closing the provider's page. */
 export async function closeCall(scene: Scene, call: CallRow): Promise<Settled> {
   return finish(scene, call, [], await closeCheckout(scene, call));
-}
-
-/** Closes what is still payable for a subscription that nobody wants any more; money that came first is kept. */
-export async function closeOpenCheckouts(scene: Scene, subscriptionId: string): Promise<void> {
-  for (const call of await inTx(scene, (ctx) => listOpenCalls(ctx, subscriptionId))) await closeCall(scene, call);
 }
 
 type Start = { call: CallRow; events: readonly string[] };

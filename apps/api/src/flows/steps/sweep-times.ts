@@ -16,6 +16,10 @@ export function nextSweepAt(openedAt: number, now: number): number {
   return openedAt + (next ?? last * (Math.floor(age / last) + 1));
 }
 
-/** Has a call looked at again in a while, should nothing else end it before. */
-export const scheduleSweep = (ctx: Ctx, call: Pick<CallRow, "id" | "created_at">): Promise<void> =>
-  schedule(ctx, { kind: settleJob, objectId: call.id, dueAt: nextSweepAt(call.created_at, ctx.now) });
+/** Has a call looked at again in a while, should nothing else end it before; and when its page closes. */
+export function scheduleSweep(ctx: Ctx, call: Pick<CallRow, "id" | "created_at" | "request">): Promise<void> {
+  const next = nextSweepAt(call.created_at, ctx.now);
+  const closesAt = call.request.expires_at ?? 0;
+  const dueAt = closesAt > ctx.now ? Math.min(next, closesAt) : next;
+  return schedule(ctx, { kind: settleJob, objectId: call.id, dueAt });
+}
