@@ -12,7 +12,7 @@ import {
   saveProgress,
 } from "./delivery-store.ts";
 import { type EndpointRow, loadTargetForUpdate, saveEndpoint } from "./endpoint-store.ts";
-import { findEvent } from "./event-store.ts";
+import { findEventOf } from "./event-store.ts";
 import { postEvent } from "./post-event.ts";
 import { toEvent } from "./shape.ts";
 import { openSecrets } from "./signing-secret.ts";
@@ -58,9 +58,14 @@ type Letter = { endpointId: string; url: string; eventId: string; body: Uint8Arr
 
 /** What to send now, or null when there is nothing to send or it is not this delivery's turn. */
 async function prepare(ctx: Ctx, deliveryId: string, enter: (endpointId: string) => boolean): Promise<Letter | null> {
-  const endpoint = await loadTargetForUpdate(ctx, deliveryId);
-  const delivery = await findDelivery(ctx, deliveryId);
-  if (!endpoint || delivery?.next_attempt_at == null) return null;
+  // One trip: the statements run one after the other, so those behind the lock see what it waited for.
+  const [endpoint, delivery, event, isEarly] = await Promise.all([
+    loadTargetForUpdate(ctx, deliveryId),
+    findDelivery(ctx, deliveryId),
+    findEventOf(ctx, deliveryId),
+    hasEarlierPending(ctx, deliveryId),
+  ]);
+  if (!endpoint || !event || delivery?.next_attempt_at == null) return null;
   if (!endpoint.enabled) {
     await saveProgress(ctx, { ...delivery, status: "failed", next_attempt_at: null });
     return null;
@@ -70,13 +75,10 @@ async function prepare(ctx: Ctx, deliveryId: string, enter: (endpointId: string)
     await schedule(ctx, { ...job, dueAt: delivery.next_attempt_at });
     return null;
   }
-  const mustWait = (delivery.redelivery === 0 && (await hasEarlierPending(ctx, delivery))) || !enter(endpoint.id);
-  if (mustWait) {
+  if (isEarly || !enter(endpoint.id)) {
     await schedule(ctx, { ...job, dueAt: ctx.now + waitingMsMax });
     return null;
   }
-  const event = await findEvent(ctx, delivery.fact_id);
-  if (!event) throw new Error("a delivery without its event");
   const body = Buffer.from(JSON.stringify(toEvent(event)), "utf8");
   const { id: endpointId, url } = endpoint;
   return { endpointId, url, eventId: event.id, body, secrets: openSecrets(ctx, endpoint), now: ctx.now };
@@ -86,22 +88,17 @@ type Attempted = { deliveryId: string; attemptedAt: number; outcome: Outcome; fr
 
 /** Records an attempt and what follows from it, and wakes those that waited for it. */
 async function settle(ctx: Ctx, { deliveryId, attemptedAt, outcome, free }: Attempted): Promise<void> {
-  const endpoint = await loadTargetForUpdate(ctx, deliveryId);
-  const delivery = await findDelivery(ctx, deliveryId);
+  const [endpoint, delivery] = await Promise.all([loadTargetForUpdate(ctx, deliveryId), findDelivery(ctx, deliveryId)]);
   if (!endpoint || !delivery) throw new Error("a delivery that is gone");
   const { status, error, durationMs } = outcome;
-  await insertAttempt(ctx, {
-    id: ctx.deps.ids.uuid(),
-    delivery_id: deliveryId,
-    attempted_at: attemptedAt,
-    status,
-    duration_ms: durationMs,
-    error,
-  });
   const attempt = delivery.attempt_count + 1;
   const past = { attempt, failingSince: endpoint.failing_since, now: ctx.now, random: ctx.deps.random.unit() };
   const verdict = judge(outcome, past);
-  await saveDelivery(ctx, { ...delivery, attempt_count: attempt }, verdict);
+  const about = { id: ctx.deps.ids.uuid(), delivery_id: deliveryId, attempted_at: attemptedAt };
+  await Promise.all([
+    insertAttempt(ctx, { ...about, status, duration_ms: durationMs, error }),
+    saveDelivery(ctx, { ...delivery, attempt_count: attempt }, verdict),
+  ]);
   if (!endpoint.enabled) return;
   await saveHealth(ctx, endpoint, verdict);
   if (verdict.disable !== null) return;

@@ -56,12 +56,13 @@ export async function insertDeliveries(ctx: Ctx, deliveries: readonly NewDeliver
 export const findDelivery = (ctx: Ctx, id: string): Promise<DeliveryRow | null> =>
   ctx.tx.first<DeliveryRow>(`select ${columns} from webhook_deliveries d where d.id = $1`, [id]);
 
-/** Whether an earlier event of the same object is still on its way to the same endpoint. */
-export const hasEarlierPending = async (ctx: Ctx, row: DeliveryRow): Promise<boolean> =>
+/** Whether an earlier event of the same object is still on its way to the same endpoint; redeliveries never wait. */
+export const hasEarlierPending = async (ctx: Ctx, deliveryId: string): Promise<boolean> =>
   (await ctx.tx.first(
-    `select id from webhook_deliveries
-     where endpoint_id = $1 and object_id = $2 and status = 'pending' and redelivery = 0 and sequence < $3 limit 1`,
-    [row.endpoint_id, row.object_id, row.sequence],
+    `select e.id from webhook_deliveries d join webhook_deliveries e
+       on e.endpoint_id = d.endpoint_id and e.object_id = d.object_id and e.sequence < d.sequence
+     where d.id = $1 and d.redelivery = 0 and e.status = 'pending' and e.redelivery = 0 limit 1`,
+    [deliveryId],
   )) !== null;
 
 /**

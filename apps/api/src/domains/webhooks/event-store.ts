@@ -21,6 +21,13 @@ const columns = "id, xid::text as xid, type, object, object_id, sequence, snapsh
 export const findEvent = (ctx: Ctx, id: string): Promise<EventRow | null> =>
   ctx.tx.first<EventRow>(`select ${columns} from facts where id = $1 and published`, [id]);
 
+/** The event that a delivery carries. */
+export const findEventOf = (ctx: Ctx, deliveryId: string): Promise<EventRow | null> =>
+  ctx.tx.first<EventRow>(
+    `select ${columns} from facts where id = (select fact_id from webhook_deliveries where id = $1)`,
+    [deliveryId],
+  );
+
 export type EventFilter = { type: EventType | null; objectId: string | null };
 
 /**
