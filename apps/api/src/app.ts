@@ -35,7 +35,7 @@ const handlers = {
   ...webhooksRoutes,
   ...flowRoutes,
   ...probes,
-} satisfies Partial<Handlers<OperationId>>;
+} satisfies Handlers<OperationId>;
 
 /** Every kind of due work and who does it. */
 const jobs: Readonly<Record<string, JobHandler>> = { ...webhookJobs, ...flowJobs };

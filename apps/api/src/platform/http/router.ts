@@ -13,7 +13,7 @@ export function mountOperations(
 ): void {
   for (const op of operationList) {
     const handler = handlers[op.id];
-    if (!handler) continue;
+    if (!handler) throw new Error(`operation ${op.id} has no handler`);
     const respond = pipeline(deps, authenticators, op, handler);
     router.on(op.method, op.path.replaceAll(/\{(\w+)\}/g, ":$1"), (c) =>
       respond({ request: c.req.raw, params: c.req.param() as Record<string, string>, query: c.req.query(), path: c.req.path }),
