@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { openBrowser } from "../../../tools/test/browser.ts";
 import { checkoutToken, createFakeApi, linkToken } from "./fake-api.ts";
 import { serveSite, type Site } from "./site.ts";
-import { ids, portalSubscription } from "./pages-fixtures.ts";
+import { checkoutPage, ids, portalSubscription } from "./pages-fixtures.ts";
 
 let browser: Browser;
 let site: Site;
@@ -22,6 +22,11 @@ after(async () => {
   await site.close();
 });
 
+const trial = {
+  merchant: { name: "متجر النور", mode: "live" },
+  amount_due: 0,
+  trial_end: "2026-05-15T00:00:00.000Z",
+} as const;
 const looks: Record<string, BrowserContextOptions> = {
   light: { viewport: { width: 1200, height: 800 }, colorScheme: "light" },
   dark: { viewport: { width: 1200, height: 800 }, colorScheme: "dark" },
@@ -33,10 +38,12 @@ for (const [look, options] of Object.entries(looks)) {
     const context = await browser.newContext({ ...options, locale: "en-US" });
     const page = await context.newPage();
     const complaints: string[] = [];
-    page.on("console", (message) => void complaints.push(message.text()));
+    page.on("console", (message) => {
+      // The console also names each page that is meant to answer 4xx.
+      if (!message.text().startsWith("Failed to load resource")) complaints.push(message.text());
+    });
     page.on("pageerror", (error) => void complaints.push(error.message));
     site.world.linkIsSpent = false;
-    site.world.checkout.failure = null;
     const show = async (name: string, address: string) => {
       await page.goto(`${site.url}${address}`);
       await shoot(page, look, name);
@@ -44,6 +51,11 @@ for (const [look, options] of Object.entries(looks)) {
     await show("checkout", `/c/${checkoutToken}`);
     site.world.checkout.failure = "Your card was declined.";
     await show("checkout-declined", `/c/${checkoutToken}`);
+    Object.assign(site.world, { checkout: checkoutPage(trial) });
+    await show("checkout-trial", `/c/${checkoutToken}`);
+    Object.assign(site.world, { checkout: checkoutPage({ status: "expired" }) });
+    await show("checkout-expired", `/c/${checkoutToken}`);
+    Object.assign(site.world, { checkout: checkoutPage() });
     site.world.settled = { status: "processing", redirect_url: null };
     await show("checkout-processing", `/c/${checkoutToken}/return`);
     await show("portal-home", `/p/${linkToken}`);
@@ -58,10 +70,10 @@ for (const [look, options] of Object.entries(looks)) {
     await show("portal-plans", `/p/subscriptions/${ids.subscription}/change`);
     await show("portal-preview", `/p/subscriptions/${ids.subscription}/change?plan=${ids.scale}`);
     await show("portal-cancel", `/p/subscriptions/${ids.subscription}/cancel`);
-    assert.deepEqual(complaints, []);
     await show("portal-signed-out", "/p/signed-out");
     await show("portal-link-spent", `/p/${linkToken}`);
     await show("missing", "/c/nothing");
+    assert.deepEqual(complaints, []);
     await context.close();
   });
 }

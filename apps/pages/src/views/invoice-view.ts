@@ -79,31 +79,21 @@ function lineTable(invoice: Invoice, format: Format): Html {
 
 function sums(invoice: Invoice, format: Format): Html {
   const money = (amount: number): string => format.money(amount, invoice.currency);
-  const { credit_applied: credit, amount_paid: paid } = invoice;
+  const { credit_applied: credit, amount_paid: paid, amount_due: due } = invoice;
+  const isPaid = invoice.status === "paid";
+  const last = isPaid ? { words: "Paid", amount: paid } : { words: "Amount due", amount: due - paid };
   return html`<dl class="totals">
-    <div>
-      <dt>Total</dt>
-      <dd>${money(invoice.total)}</dd>
-    </div>
-    ${
-      credit === 0
-        ? ""
-        : html`<div>
-            <dt>Paid from your credit balance</dt>
-            <dd>${money(-credit)}</dd>
-          </div>`
-    }
+    ${row("Total", money(invoice.total))} ${credit === 0 ? "" : row("Paid from your credit balance", money(-credit))}
+    ${isPaid || paid === 0 ? "" : row("Paid so far", money(-paid))}
     <div class="due">
-      <dt>Amount due</dt>
-      <dd>${money(invoice.amount_due)}</dd>
+      <dt>${last.words}</dt>
+      <dd>${money(last.amount)}</dd>
     </div>
-    ${
-      paid === 0
-        ? ""
-        : html`<div>
-            <dt>Paid</dt>
-            <dd>${money(paid)}</dd>
-          </div>`
-    }
   </dl>`;
 }
+
+const row = (words: string, amount: string): Html =>
+  html`<div>
+    <dt>${words}</dt>
+    <dd>${amount}</dd>
+  </div>`;
