@@ -1,0 +1,37 @@
+import type { PricingRow } from "@paylera/react";
+import { money } from "../format.ts";
+import { planFacts } from "./plan-facts.ts";
+
+type PlanCardProps = {
+  row: PricingRow;
+  /** What the button says; none for the customer's own plan. */
+  action: string;
+  isBusy: boolean;
+  isDisabled: boolean;
+  onChoose: () => void;
+};
+
+export function PlanCard({ row, action, isBusy, isDisabled, onChoose }: PlanCardProps) {
+  const { plan, price, isCurrent, isFree, trialDays } = row;
+  return (
+    <article className="card plan" data-plan={plan.code} data-current={isCurrent || undefined}>
+      <h2>{plan.name}</h2>
+      {isCurrent && <span className="badge good">Your plan</span>}
+      {!isCurrent && trialDays > 0 && <span className="badge">{trialDays} days free</span>}
+      <p className="soft">{plan.description}</p>
+      <p className="price">
+        <b>{money(price.amount, price.currency)}</b>
+        {!isFree && <span> per {price.interval}</span>}
+      </p>
+      <ul className="facts">
+        {planFacts(plan).map((fact) => (
+          <li key={fact}>{fact}</li>
+        ))}
+      </ul>
+      <button type="button" disabled={isCurrent || isDisabled} aria-busy={isBusy} onClick={onChoose}>
+        {isCurrent ? "Current plan" : isBusy ? "One moment …" : action}
+        <span className="hidden"> {plan.name}</span>
+      </button>
+    </article>
+  );
+}
