@@ -43,7 +43,8 @@ const house: Readonly<Record<string, string>> = {
   "apps/api/src/providers/sandbox/books.test.ts": 'import "./books.ts";\nimport "../../domains/customers/store.ts";\n',
   "apps/api/src/flows/attach.ts":
     'import "../domains/customers/store.ts";\nimport "../domains/invoicing/store.ts";\nimport "../providers/port.ts";\nimport "../platform/outbound.ts";\n',
-  "apps/api/src/flows/cancel.ts": 'import "../domains/customers/store.ts";\n',
+  "apps/api/src/flows/steps/issue.ts": 'import "../../domains/customers/store.ts";\n',
+  "apps/api/src/flows/cancel.ts": 'import "./steps/issue.ts";\nimport "../domains/customers/store.ts";\n',
   "apps/pages/package.json": manifest("@paylera/pages", ["@paylera/sdk", "@paylera/contract", "hono"]),
   "apps/pages/src/index.ts":
     'import "@paylera/sdk";\nimport type { Plan } from "@paylera/contract";\nexport type P = Plan;\n',
@@ -88,6 +89,8 @@ const sdk = "sdks/js/sdk/src/index.ts";
 const planted: readonly (readonly [rule: string, file: string, line: string, what: string])[] = [
   ["imports", store, 'import "../invoicing/store.ts";', "a domain imports another domain"],
   ["imports", flow, 'import "./cancel.ts";', "a flow imports another flow"],
+  ["imports", "apps/api/src/flows/steps/issue.ts", 'import "../cancel.ts";', "a step imports a flow"],
+  ["imports", flow, 'import "./routes.ts";', "a flow imports the flows' routes"],
   ["imports", flow, 'import "../domains/customers/routes.ts";', "a flow imports a domain's routes"],
   ["imports", store, 'import "../../flows/cancel.ts";', "a domain imports a flow"],
   ["imports", store, 'import "../../providers/port.ts";', "a domain imports the provider port"],

@@ -20,7 +20,7 @@ export async function assertInvariants(adminUrl: string): Promise<void> {
   assert.deepEqual(broken, {});
 }
 
-/** Asserts that a tenant believes exactly what its provider's own books say: no charge twice, none lost, none made up. */
+/** Asserts that a tenant believes what its provider's own books say: no charge twice, none lost, none made up. */
 export async function assertBooksAgree(adminUrl: string, tenantId: string, books: WireBooks): Promise<void> {
   const charges = Object.entries(books.charges_by_call_id).flatMap(([callId, made]) => {
     const taken = made.filter((charge) => charge.status === "succeeded");

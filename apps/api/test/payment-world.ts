@@ -8,6 +8,7 @@ import { openTestDatabase } from "../../../tools/test/database.ts";
 import { findCredentials } from "../src/domains/payments/store.ts";
 import type { Scene } from "../src/platform/context.ts";
 import { installationSecret } from "../src/platform/installation-secret.ts";
+import { providerFor } from "../src/flows/steps/provider-for.ts";
 import { seededRandom } from "../src/platform/random.ts";
 import { sandboxSecret } from "../src/providers.ts";
 import { ensureSandboxSchema } from "../src/providers/sandbox/schema.ts";
@@ -123,9 +124,10 @@ async function openShopper(world: PaymentWorld, sandboxUrl: string): Promise<Sho
       return api.clock.now();
     },
   };
+  await providerFor(scene, "sandbox");
   const ask = async (method: "GET" | "PUT", path: string, fields?: object): Promise<unknown> => {
     const credentials = await tenant.inside((ctx) => findCredentials(ctx, "sandbox"));
-    assert.ok(credentials, "the tenant has no sandbox account yet");
+    assert.ok(credentials);
     const { secretKey } = JSON.parse(credentials) as { secretKey: string };
     const headers = { authorization: `Bearer ${secretKey}`, "content-type": "application/json" };
     const response = await fetch(`${sandboxUrl}${path}`, {
@@ -136,12 +138,13 @@ async function openShopper(world: PaymentWorld, sandboxUrl: string): Promise<Sho
     assert.equal(response.status, 200);
     return response.json();
   };
+  const behave = async (behaviour: object): Promise<void> => void (await ask("PUT", "/v1/behaviour", behaviour));
   const books = async (): Promise<WireBooks> => (await ask("GET", "/v1/books")) as WireBooks;
   return {
     ...tenant,
     scene,
     attach: (planCode, customerId) => attach(api, tenant, planCode, customerId),
-    behave: async (behaviour) => void (await ask("PUT", "/v1/behaviour", behaviour)),
+    behave,
     books,
     check: async () => {
       await assertInvariants(world.adminUrl);
@@ -187,6 +190,15 @@ export async function invoicesOf(tenant: TestTenant, customerId: string): Promis
   assert.equal(answer.status, 200, answer.text);
   const { data } = JSON.parse(answer.text) as { data: InvoiceSummary[] };
   return data.map(({ status, amount_due, amount_paid }) => ({ status, amount_due, amount_paid }));
+}
+
+/** Attaches, pays with a card and comes back. */
+export async function subscribe(shop: Shopper, card: string): Promise<Checkout> {
+  const checkout = await shop.attach("pro");
+  await choose(await checkout.pay(), card);
+  await checkout.settle();
+  assert.equal(await checkout.status(), "active");
+  return checkout;
 }
 
 /** The payer chooses a card on the provider's page. */

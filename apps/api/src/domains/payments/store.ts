@@ -63,11 +63,9 @@ export type PaymentRow = {
   created_at: number;
 };
 
-const columns = `id, customer_id, invoice_id, call_id, provider, provider_ref, status, amount, refunded_amount, currency,
+const columns = `id, customer_id, invoice_id, call_id, provider, provider_ref, status, amount, refunded_amount,
+  currency,
   failure_code, failure_message, created_at`;
-
-export const findPayment = (ctx: Ctx, id: string): Promise<PaymentRow | null> =>
-  ctx.tx.first<PaymentRow>(`select ${columns} from payments where id = $1`, [id]);
 
 /** One payment per call. Only a success may take the place of what was thought a failure. */
 export const insertPayment = (
