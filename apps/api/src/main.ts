@@ -19,7 +19,10 @@ const sandbox = config.sandboxUrl === null ? await hostSandbox(config, deps, dep
 if (sandbox) app.route("/sandbox", sandbox.app);
 // The pages call the API as anyone would, without the way over the network.
 const callApi: typeof fetch = async (input, init) => app.fetch(new Request(input, init));
-app.route("/", createPages({ apiUrl: config.publicUrl, publicUrl: config.publicUrl, fetch: callApi, version: manifest.version }));
+app.route(
+  "/",
+  createPages({ apiUrl: config.publicUrl, publicUrl: config.publicUrl, fetch: callApi, version: manifest.version }),
+);
 
 const server = serve({ fetch: app.fetch, port: config.port, hostname: config.host }) as Server;
 server.headersTimeout = 10_000;

@@ -22,7 +22,9 @@ export async function hostSandbox(config: Config, deps: Deps, signupSecret: stri
   const deliver = deps.trusted.fetch;
   const sandbox = createSandbox({ pool, clock, ids, random, deliver, publicUrl, signupSecret, log });
   const timer = setInterval(() => {
-    sandbox.pump(clock.now()).catch((error: unknown) => log.error({ err: error }, "the sandbox could not send webhooks"));
+    sandbox
+      .pump(clock.now())
+      .catch((error: unknown) => log.error({ err: error }, "the sandbox could not send webhooks"));
   }, pumpMs);
   return {
     app: sandbox.app,

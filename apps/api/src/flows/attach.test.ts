@@ -46,7 +46,11 @@ test("attaching again before paying replaces the checkout and keeps the subscrip
   const first = await shop.attach("pro");
   const second = await shop.attach("pro", first.customerId);
   assert.equal(second.subscriptionId, first.subscriptionId);
-  assertProblem(await first.page("POST", "/v1/pages/checkout/pay", { return_url: "http://localhost:4010/c/r" }), 409, "paylera.checkout_closed");
+  assertProblem(
+    await first.page("POST", "/v1/pages/checkout/pay", { return_url: "http://localhost:4010/c/r" }),
+    409,
+    "paylera.checkout_closed",
+  );
   await choose(await second.pay(), "approves");
   await second.settle();
   const plan = await planByCode(shop, "pro");
@@ -85,7 +89,11 @@ test("terms that a relay forwards are bounded by the plan", async () => {
   const customer = await makeCustomer(shop);
   const plan = await planByCode(shop, "pro");
   const body = { customer_id: customer.id, plan_id: plan.id, ...urls, trial_period_days: 36_500 / 100 };
-  assertProblem(await shop.call("POST", "/v1/attach", body, { "Paylera-Relay": "js/0.1.0" }), 403, "paylera.not_self_serve");
+  assertProblem(
+    await shop.call("POST", "/v1/attach", body, { "Paylera-Relay": "js/0.1.0" }),
+    403,
+    "paylera.not_self_serve",
+  );
   assert.equal((await shop.call("POST", "/v1/attach", body)).status, 200);
 });
 
@@ -96,11 +104,21 @@ test("redirect URLs are checked, and in strict mode by their whole host", async 
   const attach = (success_url: string) =>
     shop.call("POST", "/v1/attach", { ...base, success_url, cancel_url: "https://acme.example/" });
   assertProblem(await shop.call("POST", "/v1/attach", base), 422, "paylera.attach_return_url_required");
-  for (const url of ["javascript:alert(1)", "http://acme.example/", "https://u:p@acme.example/", "/relative", "data:,x"]) {
+  for (const url of [
+    "javascript:alert(1)",
+    "http://acme.example/",
+    "https://u:p@acme.example/",
+    "/relative",
+    "data:,x",
+  ]) {
     assertProblem(await attach(url), 422, "paylera.redirect_url_invalid");
   }
   await shop.call("PATCH", "/v1/tenant", { strict_redirects: true, redirect_hosts: ["acme.example"] });
-  for (const url of ["https://acme.example.evil.io/", "https://acme.example\\@evil.io/", "https://evil.io/?acme.example"]) {
+  for (const url of [
+    "https://acme.example.evil.io/",
+    "https://acme.example\\@evil.io/",
+    "https://evil.io/?acme.example",
+  ]) {
     const answer = await attach(url);
     assert.ok(answer.status === 403 || new URL(url).host === "acme.example", url);
   }
@@ -120,5 +138,9 @@ test("what cannot be sold is refused in words", async () => {
   assertProblem(await attach({ product_id: customer.id }), 422, "paylera.plan_not_in_product");
   assertProblem(await attach({ add_ons: [{ id: "x" }] }), 422, "paylera.add_on_not_found");
   const usd = await makeCustomer(shop);
-  assertProblem(await attach({ customer_id: usd.id, payment_provider: "toss" }), 422, "paylera.provider_not_configured");
+  assertProblem(
+    await attach({ customer_id: usd.id, payment_provider: "toss" }),
+    422,
+    "paylera.provider_not_configured",
+  );
 });

@@ -54,6 +54,9 @@ const stateOf = (row: SubscriptionRow) => ({
 async function keepWords(ctx: Ctx, id: string, body: Cancel): Promise<void> {
   const seal = (column: string, text: string | null | undefined): Buffer | null =>
     text ? ctx.vault.encrypt({ table: "subscriptions", column, row: id }, text) : null;
-  const words = { reason: seal("cancel_reason_enc", body.reason), feedback: seal("cancel_feedback_enc", body.feedback) };
+  const words = {
+    reason: seal("cancel_reason_enc", body.reason),
+    feedback: seal("cancel_feedback_enc", body.feedback),
+  };
   if (words.reason || words.feedback) await saveCancelWords(ctx, id, words);
 }

@@ -35,7 +35,10 @@ test("an upgrade half-way waits for the next invoice, and its preview is the sam
   const preview = await shop.call("POST", `/v1/subscriptions/${id}/change-plan/preview`, { new_plan_id: scale.id });
   assert.equal(preview.status, 200, preview.text);
   const { lines, proration_date } = JSON.parse(preview.text) as { lines: { amount: number }[]; proration_date: string };
-  assert.deepEqual(lines.map((line) => line.amount), [-1450, 4950]);
+  assert.deepEqual(
+    lines.map((line) => line.amount),
+    [-1450, 4950],
+  );
   assert.deepEqual([preview.json["due_now"], preview.json["next_invoice_total"]], [0, 9900 + 3500]);
   clock.advance(60_000);
   const body = { new_plan_id: scale.id, proration_date };
@@ -45,7 +48,10 @@ test("an upgrade half-way waits for the next invoice, and its preview is the sam
   await worker.drain();
   const [renewal] = await invoicesOf(shop, customerId);
   assert.deepEqual([renewal?.reason, renewal?.total, renewal?.status], ["renewal", 13_400, "paid"]);
-  assert.deepEqual(renewal?.lines.map((line) => line.amount), [9900, -1450, 4950]);
+  assert.deepEqual(
+    renewal?.lines.map((line) => line.amount),
+    [9900, -1450, 4950],
+  );
   await shop.check();
 });
 

@@ -39,7 +39,13 @@ export async function changePlan(ctx: Ctx, request: ChangeRequest): Promise<wire
   }
   const after = await saveAndTell(
     ctx,
-    { ...before, plan_code: plan.code, plan_name: plan.name, amount: change.price.amount, interval: change.price.interval },
+    {
+      ...before,
+      plan_code: plan.code,
+      plan_name: plan.name,
+      amount: change.price.amount,
+      interval: change.price.interval,
+    },
     {
       plan_id: change.price.planId,
       price_id: change.price.priceId,
@@ -129,7 +135,8 @@ async function decide(ctx: Ctx, request: ChangeRequest): Promise<Decision> {
     },
     ctx.now,
   );
-  if (change.refused === "paylera.validation_failed") throw invalidField("proration_date", "is outside the running period");
+  if (change.refused === "paylera.validation_failed")
+    throw invalidField("proration_date", "is outside the running period");
   if (change.refused !== null) throw problem(change.refused, change.detail);
   return { before, plan, change };
 }

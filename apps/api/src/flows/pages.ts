@@ -66,7 +66,10 @@ export async function readPortalPage(ctx: Ctx, session: Session): Promise<wire.P
   const subscriptions = await listSubscriptions(ctx, { customerId, statuses: shown }, all);
   const filter = { customerId, subscriptionId: null, statuses: null };
   const invoices = await listInvoices(ctx, filter, { take: invoicesShown, after: null });
-  const lines = await listLines(ctx, invoices.map((row) => row.id));
+  const lines = await listLines(
+    ctx,
+    invoices.map((row) => row.id),
+  );
   const offered = { statuses: ["active"] as const, productId: null, currency: customer.currency };
   const plans = await listCatalogue(ctx, { ...all, ...offered });
   const { name, email } = openPersonal(ctx.vault, customer);

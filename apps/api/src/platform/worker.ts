@@ -24,18 +24,33 @@ type Claimed = Pick<TenantRef, "mode" | "region"> & {
   generation: number;
 };
 
-/** How long a claim holds when its process dies; the work is then anyone's again. */
-const leaseMs = 60_000;
+/** A claim holds this long and is renewed while its work runs: a process that died gives its work back soon. */
+const leaseMs = 15_000;
+const renewMs = 5_000;
 const idleMs = 500;
+const refillMs = 2;
 const retryMsMax = 15 * 60_000;
 
 /** The worker: due jobs over all tenants, at most `concurrency` at once. Any number of processes may run one. */
 export function createWorker(deps: Deps, handlers: JobHandlers, concurrency: number): Worker {
   const waker = { signal: new AbortController() };
   const kinds = Object.keys(handlers);
+  const inHand = new Map<Promise<void>, Claimed>();
   const runDue = async (): Promise<number> => {
     const jobs = await claim(deps, kinds, concurrency);
     await Promise.all(jobs.map((job) => runJob(deps, handlers, job)));
+    return jobs.length;
+  };
+  /** Fills the free places; a slow job keeps its own place and nobody else's. */
+  const takeDue = async (): Promise<number> => {
+    const jobs = await claim(deps, kinds, concurrency - inHand.size);
+    for (const job of jobs) {
+      const run = runJob(deps, handlers, job).finally(() => {
+        inHand.delete(run);
+        waker.signal.abort();
+      });
+      inHand.set(run, job);
+    }
     return jobs.length;
   };
   return {
@@ -45,23 +60,42 @@ export function createWorker(deps: Deps, handlers: JobHandlers, concurrency: num
       return total;
     },
     wake: () => waker.signal.abort(),
-    start: () => keepWorking(deps, runDue, waker),
+    start: () => keepWorking(deps, { takeDue, inHand, concurrency, waker }),
   };
 }
 
-function keepWorking(deps: Deps, runDue: () => Promise<number>, waker: { signal: AbortController }) {
+type Work = {
+  takeDue(): Promise<number>;
+  inHand: ReadonlyMap<Promise<void>, Claimed>;
+  concurrency: number;
+  waker: { signal: AbortController };
+};
+
+function keepWorking(deps: Deps, { takeDue, inHand, concurrency, waker }: Work) {
   let stopping = false;
   const loop = async (): Promise<void> => {
     while (!stopping) {
       waker.signal = new AbortController();
-      const ran = await runDue().catch((error: unknown) => {
+      const { signal } = waker.signal;
+      const taken = await takeDue().catch((error: unknown) => {
         deps.log.error({ err: error }, "the worker could not look for work");
         return 0;
       });
-      if (ran === 0 && !stopping) await pause(idleMs, undefined, { signal: waker.signal.signal }).catch(() => {});
+      if (stopping) break;
+      if (inHand.size === concurrency) {
+        await Promise.race(inHand.keys());
+        // Jobs end in bursts: one look for a few places instead of one for each.
+        await pause(refillMs);
+      } else if (taken === 0) await pause(idleMs, undefined, { signal }).catch(() => {});
     }
+    await Promise.all(inHand.keys());
   };
-  const done = loop();
+  const renewal = setInterval(() => {
+    renew(deps, [...inHand.values()]).catch((error: unknown) =>
+      deps.log.warn({ err: error }, "the worker could not renew its claims"),
+    );
+  }, renewMs);
+  const done = loop().finally(() => clearInterval(renewal));
   return {
     stop: () => {
       stopping = true;
@@ -69,6 +103,18 @@ function keepWorking(deps: Deps, runDue: () => Promise<number>, waker: { signal:
       return done;
     },
   };
+}
+
+/** Keeps the claims of work that still runs; one that was scheduled again meanwhile is not ours any more. */
+async function renew(deps: Deps, jobs: readonly Claimed[]): Promise<void> {
+  if (jobs.length === 0) return;
+  await deps.db.system(
+    `update jobs j set locked_until = $1 from jsonb_to_recordset($2::jsonb)
+       as held (tenant_id uuid, kind text, object_id uuid, generation int)
+     where j.tenant_id = held.tenant_id and j.kind = held.kind and j.object_id = held.object_id
+       and j.generation = held.generation`,
+    [instant(deps.clock.now() + leaseMs), JSON.stringify(jobs)],
+  );
 }
 
 const claim = (deps: Deps, kinds: readonly string[], limit: number): Promise<Claimed[]> => {
