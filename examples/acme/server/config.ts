@@ -3,6 +3,8 @@ import path from "node:path";
 /** Everything the shop is told from outside. */
 export type Config = {
   port: number;
+  /** The address to listen on; this machine only unless told otherwise. */
+  host: string;
   apiUrl: string;
   /** Secret: stays in this process. */
   apiToken: string;
@@ -21,6 +23,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
   return {
     port: Number(env.PORT ?? 4000),
+    host: env.HOST ?? "127.0.0.1",
     apiUrl: env.PAYLERA_API_URL ?? "http://localhost:4010",
     apiToken: required("PAYLERA_API_TOKEN"),
     webhookSecret: required("PAYLERA_WEBHOOK_SECRET"),

@@ -14,7 +14,8 @@ const clientDir = await buildClient(say);
 const endpoint = createHash("sha256").update(config.webhookSecret).digest("hex").slice(0, 12);
 const log = openWebhookLog(path.join(config.stateDir, `webhooks-${endpoint}.json`));
 const app = createApp(config, { log, clientDir });
-const server = serve({ fetch: app.fetch, port: config.port }, ({ port }) => say(`Acme  http://localhost:${port}`));
+const { port, host: hostname } = config;
+const server = serve({ fetch: app.fetch, port, hostname }, (address) => say(`Acme  http://localhost:${address.port}`));
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {

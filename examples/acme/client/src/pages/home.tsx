@@ -15,9 +15,15 @@ export function Home() {
           like.
         </p>
         <p className="sky" aria-hidden="true">
-          <span>☀️ Lisbon 24°</span>
-          <span>🌦️ Seoul 17°</span>
-          <span>❄️ Tromsø −6°</span>
+          <span>
+            Lisbon <b>24°</b>
+          </span>
+          <span>
+            Seoul <b>17°</b>
+          </span>
+          <span>
+            Tromsø <b>−6°</b>
+          </span>
         </p>
       </section>
       {user ? (

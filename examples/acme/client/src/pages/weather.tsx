@@ -1,4 +1,3 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { useCheck, useEntitlements, useTrack } from "@paylera/react";
 import { useState } from "react";
 import { callApi } from "../api.ts";
@@ -7,13 +6,12 @@ import { Link } from "../parts/link.tsx";
 import { Meter } from "../parts/meter.tsx";
 import { Problem } from "../parts/problem.tsx";
 
-const FORECASTS = ["☀️ Lisbon, 24°", "🌦️ Seoul, 17°", "❄️ Tromsø, −6°", "🌫️ San Francisco, 14°", "⛈️ Cartagena, 31°"];
+const FORECASTS = ["Lisbon: sunny, 24°", "Seoul: showers, 17°", "Tromsø: snow, −6°", "Cartagena: thunder, 31°"];
 
 type Answer = { id: number; text: string };
 
 /** The product itself: calls are counted until the quota refuses. */
 export function Weather() {
-  const client = useQueryClient();
   const { check } = useCheck();
   const { track } = useTrack();
   const { refetch } = useEntitlements();
@@ -39,7 +37,7 @@ export function Weather() {
   const callMany = async (calls: number) => {
     const { allowed } = await callApi<{ allowed: boolean }>("POST", "/api/usage", { calls });
     if (!allowed) return setRefused(true);
-    answer(`📦 ${calls} forecasts in one batch`);
+    answer(`${calls} forecasts in one batch`);
     await refetch();
   };
 
@@ -77,9 +75,7 @@ export function Weather() {
         <section className="card" aria-labelledby="plan-features">
           <h2 id="plan-features">What your plan includes</h2>
           <FeatureList />
-          <button type="button" className="quiet" onClick={() => void client.invalidateQueries()}>
-            Refresh
-          </button>
+          <Link href="/billing">Change plan</Link>
         </section>
       </div>
     </>
@@ -89,9 +85,8 @@ export function Weather() {
 function Refusal() {
   return (
     <output className="callout">
-      <span>
-        <b>That would be more than your plan includes.</b> Take a bigger one to go on right away.
-      </span>
+      <b>That would be more than your plan includes.</b> Take a bigger one to go on right away.
+      <br />
       <Link href="/pricing" className="button">
         Upgrade
       </Link>

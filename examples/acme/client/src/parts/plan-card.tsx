@@ -15,16 +15,18 @@ export function PlanCard({ row, action, isBusy, isDisabled, onChoose }: PlanCard
   const { plan, price, isCurrent, isFree, trialDays } = row;
   return (
     <article className="card plan" data-plan={plan.code} data-current={isCurrent || undefined}>
-      <h2>{plan.name}</h2>
-      {isCurrent && <span className="badge good">Your plan</span>}
-      {!isCurrent && trialDays > 0 && <span className="badge">{trialDays} days free</span>}
+      <header>
+        <h2>{plan.name}</h2>
+        {isCurrent && <span className="badge good">Your plan</span>}
+        {!isCurrent && trialDays > 0 && <span className="badge">{trialDays} days free</span>}
+      </header>
       <p className="soft">{plan.description}</p>
       <p className="price">
         <b>{money(price.amount, price.currency)}</b>
         {!isFree && <span> per {price.interval}</span>}
       </p>
       <ul className="facts">
-        {planFacts(plan).map((fact) => (
+        {planFacts(plan, price.interval).map((fact) => (
           <li key={fact}>{fact}</li>
         ))}
       </ul>
