@@ -17,6 +17,7 @@ const commands = {
   generate: ["tools/generate.ts"],
   tidy: ["tools/tidy/main.ts"],
   lock: ["tools/lock.ts"],
+  schema: ["tools/schema/main.ts"],
 };
 
 // The newest release of each platform's package; Node 24 is not published for Apple silicon.

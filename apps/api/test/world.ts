@@ -59,8 +59,6 @@ export async function openWorld(place: PaymentWorld, name: string): Promise<Worl
   const invoice = await first(`/v1/customers/${customer}/invoices`);
   const event = await first("/v1/events?type=invoice.paid");
   const delivery = await first("/v1/webhook-deliveries?status=delivered");
-  const feature = await first("/v1/features");
-  const product = await first("/v1/products");
   const bearers: World["bearers"] = {
     token: tenant.token,
     checkout_session: lastPart(visit["checkout_url"]),
@@ -68,9 +66,14 @@ export async function openWorld(place: PaymentWorld, name: string): Promise<Worl
     portal_session: text(redeemed["session_token"]),
   };
   const ids = {
-    ...{ tenant: tenant.ref.id, customer: customer ?? "", token: text(spareToken["id"]), feature: text(feature["id"]) },
-    ...{ product: text(product["id"]), endpoint: text(endpoint["id"]), event: text(event["id"]) },
-    ...{ delivery: text(delivery["id"]), invoice: text(invoice["id"]), ...bought },
+    tenant: tenant.ref.id,
+    customer: customer ?? "",
+    token: text(spareToken["id"]),
+    endpoint: text(endpoint["id"]),
+    event: text(event["id"]),
+    delivery: text(delivery["id"]),
+    invoice: text(invoice["id"]),
+    ...bought,
   };
   return {
     tenant,
