@@ -1,11 +1,14 @@
 import type { Body, OperationOf, wire } from "@paylera/contract";
 import { planCancel, planResume } from "@paylera/rules";
+import { listOpenCalls } from "../domains/payments/call-store.ts";
 import { expireCheckouts } from "../domains/sessions/checkout.ts";
 import { endSubscription, saveAndTell } from "../domains/subscriptions/change-status.ts";
 import { toSubscription } from "../domains/subscriptions/shape.ts";
 import { lockSubscription, saveCancelWords, type SubscriptionRow } from "../domains/subscriptions/store.ts";
 import type { Ctx } from "../platform/context.ts";
 import { problem } from "../platform/http/problem.ts";
+import { schedule } from "../platform/jobs.ts";
+import { settleJob } from "./steps/sweep-times.ts";
 
 type Cancel = Body<OperationOf<"subscriptions.cancel">>;
 
@@ -24,6 +27,10 @@ export async function cancel(
     return toSubscription(await saveAndTell(ctx, row, fields, "subscription.cancel_scheduled"));
   }
   await expireCheckouts(ctx, row.id);
+  // A page that is still open at the provider must not be paid any more.
+  for (const call of await listOpenCalls(ctx, row.id)) {
+    await schedule(ctx, { kind: settleJob, objectId: call.id, dueAt: ctx.now });
+  }
   return toSubscription(await endSubscription(ctx, row));
 }
 

@@ -16,6 +16,7 @@ import { findSubscription, listSubscriptions } from "../domains/subscriptions/st
 import type { Ctx, Principal } from "../platform/context.ts";
 import { problem } from "../platform/http/problem.ts";
 import { iso, isoOrNull, minorUnits } from "../platform/http/wire.ts";
+import { checkoutTerms } from "./steps/checkout-terms.ts";
 
 type Session = NonNullable<Principal["session"]>;
 
@@ -40,7 +41,7 @@ export async function readCheckoutPage(ctx: Ctx, session: Session): Promise<wire
     merchant: { name: tenant.name, mode: tenant.mode },
     plan: toPlan(plan),
     currency: subscription.currency,
-    amount_due: trialEnd === null ? minorUnits(subscription.amount) : 0,
+    amount_due: minorUnits((await checkoutTerms(ctx, subscription)).amount ?? 0n),
     trial_end: isoOrNull(trialEnd),
     renewal_amount: minorUnits(subscription.amount),
     interval: subscription.interval,
