@@ -10,7 +10,7 @@ import { createPortalLink } from "./portal-link.ts";
 import { createPortalReads, type SignedIn } from "./portal-reads.ts";
 import { createSessionCookie } from "./portal-session.ts";
 import { createPortalWrites } from "./portal-writes.ts";
-import { failurePage, missingPage, signedOffPage } from "./views/notice-view.ts";
+import { failurePage, missingPage, refusedFormPage, signedOffPage } from "./views/notice-view.ts";
 
 const formBytesMax = 16_384;
 
@@ -34,7 +34,7 @@ export function createPages(options: PagesOptions): Hono<PageEnv> {
   app.route("/", createAssets());
   for (const area of ["/c/*", "/p/*"]) {
     app.use(area, pageHeaders(isSecure));
-    app.use(area, bodyLimit({ maxSize: formBytesMax }));
+    app.use(area, bodyLimit({ maxSize: formBytesMax, onError: (c) => c.html(refusedFormPage(), 413) }));
   }
   app.route("/", createCheckout(apiFor, publicUrl));
   app.get("/p/signed-out", (c) => c.html(signedOffPage("left", false)));

@@ -76,13 +76,11 @@ function createFormat(locale: string): Format {
     timeZone: "UTC",
     timeZoneName: "short",
   });
-  const element = (instant: string, text: string): Html =>
-    html`<time datetime="${instant}" lang="${locale}">${text}</time>`;
   return {
     money: (amount, currency) => moneyFormat(currency).format(toDecimal(amount, placesOf(currency))),
     number: (value) => numbers.format(value),
-    day: (instant) => element(instant, days.format(new Date(instant))),
-    minute: (instant) => element(instant, minutes.format(new Date(instant))),
+    day: (at) => html`<time class="day" datetime="${at}" lang="${locale}">${days.format(new Date(at))}</time>`,
+    minute: (at) => html`<time datetime="${at}" lang="${locale}">${minutes.format(new Date(at))}</time>`,
   };
 }
 

@@ -66,7 +66,7 @@ function renewal(page: CheckoutPage, format: Format): Html {
       <dd>${amount}</dd>
     </div>`;
   return html`<div>
-    <dt>On ${format.day(page.trial_end)}, then ${every}</dt>
+    <dt>From ${format.day(page.trial_end)}, ${every}</dt>
     <dd>${amount}</dd>
   </div>`;
 }
