@@ -1,4 +1,4 @@
-import { usePlans, useSubscription } from "@paylera/react";
+import { useSubscription } from "@paylera/react";
 import { CurrentPlan } from "../parts/current-plan.tsx";
 import { InvoiceTable } from "../parts/invoice-table.tsx";
 import { Link } from "../parts/link.tsx";
@@ -7,14 +7,12 @@ import { Problem } from "../parts/problem.tsx";
 export function Billing() {
   // Fresh on arrival: people come here from the portal, where they may have changed something.
   const { data: subscription, error, isPending } = useSubscription({ staleTime: 0 });
-  const plans = usePlans().data?.data ?? [];
-  const planName = plans.find(({ id }) => id === subscription?.plan_id)?.name ?? subscription?.plan_code ?? "";
   return (
     <>
       <h1>Billing</h1>
       <Problem error={error} />
       {isPending && <p className="loading">Loading your plan …</p>}
-      {subscription && <CurrentPlan subscription={subscription} planName={planName} />}
+      {subscription && <CurrentPlan subscription={subscription} />}
       {subscription === null && (
         <section className="card">
           <h2>No plan yet</h2>

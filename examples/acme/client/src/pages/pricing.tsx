@@ -35,7 +35,7 @@ export function Pricing() {
 
   const actionFor = (row: PricingRow): string => {
     if (!user) return "Sign in to choose";
-    if (isPaying) return row.price.amount < subscription.amount ? "Downgrade to" : "Change to";
+    if (isPaying) return row.price.amount < subscription.amount ? "Downgrade" : "Upgrade";
     return row.trialDays > 0 ? "Try" : "Choose";
   };
 
@@ -67,6 +67,7 @@ export function Pricing() {
             key={row.plan.id}
             row={row}
             action={actionFor(row)}
+            target={isPaying ? ` to ${row.plan.name}` : ` ${row.plan.name}`}
             isBusy={isPending && row.plan.id === chosen?.plan.id}
             isDisabled={isPending}
             // A refusal is shown above; nothing is left to do here.

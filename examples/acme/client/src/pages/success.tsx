@@ -3,6 +3,7 @@ import type { Subscription } from "@paylera/sdk";
 import { useEffect, useState } from "react";
 import { Link } from "../parts/link.tsx";
 import { Problem } from "../parts/problem.tsx";
+import { usePlanName } from "../plan-name.ts";
 
 const PATIENCE_MS = 30_000;
 
@@ -44,6 +45,7 @@ function Waiting() {
 }
 
 function Started({ subscription }: { subscription: Subscription }) {
+  const planName = usePlanName(subscription);
   return (
     <>
       <p className="mark good" aria-hidden="true">
@@ -51,7 +53,7 @@ function Started({ subscription }: { subscription: Subscription }) {
       </p>
       <h1>Your plan is active</h1>
       <p>
-        Thank you! You are on <b>{subscription.plan_code}</b>
+        Thank you! You are on <b>{planName}</b>
         {subscription.status === "trialing" && ", free during the trial"}.
       </p>
       <p className="actions">

@@ -41,7 +41,7 @@ export function Webhooks() {
                 <time dateTime={receivedAt}>{clock(receivedAt)}</time>
                 <b>{event.type}</b>
                 <span className="soft">
-                  {event.object} …{event.object_id.slice(-6)}, change {event.sequence}
+                  {event.object} …{event.object_id.slice(-6)}, sequence {event.sequence}
                 </span>
                 <span className="badge good">✓ verified</span>
               </summary>

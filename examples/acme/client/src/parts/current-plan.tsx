@@ -4,10 +4,12 @@ import { useState } from "react";
 import { callApi } from "../api.ts";
 import { day, money } from "../format.ts";
 import { ChangePlanDialog } from "./change-plan-dialog.tsx";
+import { usePlanName } from "../plan-name.ts";
 import { Problem } from "./problem.tsx";
 
 /** The plan with everything a customer can do about it. */
-export function CurrentPlan({ subscription, planName }: { subscription: Subscription; planName: string }) {
+export function CurrentPlan({ subscription }: { subscription: Subscription }) {
+  const planName = usePlanName(subscription);
   const { cancel, isPending: isCanceling, error: cancelError } = useCancel();
   const { openPortal, isPending: isOpening, error: portalError } = useBillingPortal();
   const { refetch } = useSubscription();
@@ -24,14 +26,17 @@ export function CurrentPlan({ subscription, planName }: { subscription: Subscrip
 
   return (
     <section className="card" aria-labelledby="current-plan">
-      <h2 id="current-plan">{planName}</h2> <StatusBadge subscription={subscription} />
+      <header className="titled">
+        <h2 id="current-plan">{planName}</h2>
+        <StatusBadge subscription={subscription} />
+      </header>
       <p className="price">
         <b>{money(amount, currency)}</b>
         {amount > 0 && <span> per {interval}</span>}
       </p>
       <p className="soft">{nextStep(subscription)}</p>
       <p className="actions start">
-        <button type="button" onClick={() => setChanging(true)}>
+        <button type="button" className={isEnding ? "quiet" : ""} onClick={() => setChanging(true)}>
           Change plan
         </button>
         <button
@@ -43,7 +48,7 @@ export function CurrentPlan({ subscription, planName }: { subscription: Subscrip
           Open the portal
         </button>
         {isEnding ? (
-          <button type="button" className="quiet" onClick={() => void resume().catch(setResumeError)}>
+          <button type="button" onClick={() => void resume().catch(setResumeError)}>
             Resume
           </button>
         ) : (

@@ -26,7 +26,7 @@ function FeatureRow({ code }: { code: string }) {
   const value = data?.value;
   let text = allowed ? "Included" : "Not in your plan";
   if (allowed && typeof value === "number") text = count(value);
-  else if (allowed && typeof value === "string") text = value;
+  else if (allowed && typeof value === "string") text = value.charAt(0).toUpperCase() + value.slice(1);
   else if (allowed && unlimited) text = "Unlimited";
   return (
     <div data-allowed={allowed}>

@@ -23,7 +23,7 @@ export function InvoiceTable() {
       {data && invoices.length === 0 && <p className="soft">No invoices yet.</p>}
       {invoices.length > 0 && (
         <div className="scroll">
-          <table>
+          <table className="invoices">
             <thead>
               <tr>
                 <th scope="col">Number</th>

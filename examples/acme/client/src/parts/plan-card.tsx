@@ -4,18 +4,20 @@ import { planFacts } from "./plan-facts.ts";
 
 type PlanCardProps = {
   row: PricingRow;
-  /** What the button says; none for the customer's own plan. */
+  /** What the button says. */
   action: string;
+  /** What it says besides to those who cannot see which card it is in. */
+  target: string;
   isBusy: boolean;
   isDisabled: boolean;
   onChoose: () => void;
 };
 
-export function PlanCard({ row, action, isBusy, isDisabled, onChoose }: PlanCardProps) {
+export function PlanCard({ row, action, target, isBusy, isDisabled, onChoose }: PlanCardProps) {
   const { plan, price, isCurrent, isFree, trialDays } = row;
   return (
     <article className="card plan" data-plan={plan.code} data-current={isCurrent || undefined}>
-      <header>
+      <header className="titled">
         <h2>{plan.name}</h2>
         {isCurrent && <span className="badge good">Your plan</span>}
         {!isCurrent && trialDays > 0 && <span className="badge">{trialDays} days free</span>}
@@ -32,7 +34,7 @@ export function PlanCard({ row, action, isBusy, isDisabled, onChoose }: PlanCard
       </ul>
       <button type="button" disabled={isCurrent || isDisabled} aria-busy={isBusy} onClick={onChoose}>
         {isCurrent ? "Current plan" : isBusy ? "One moment …" : action}
-        <span className="hidden"> {plan.name}</span>
+        <span className="hidden">{target}</span>
       </button>
     </article>
   );
