@@ -29,7 +29,7 @@ test("a date is written in the reader's language, in UTC, with the instant besid
     plain(await formatFor("en-US").day(late)),
     `<time class="day" datetime="${late}" lang="en-US">May 31, 2026</time>`,
   );
-  assert.match(await formatFor("de-DE").day(late), /31\. Mai 2026/);
+  assert.match(plain(await formatFor("de-DE").day(late)), /31\. Mai 2026/);
   assert.match(plain(await formatFor("en-US").minute(late)), /May 31, 2026 at 11:59 PM UTC/);
 });
 
