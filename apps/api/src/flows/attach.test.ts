@@ -20,6 +20,21 @@ test("a free plan starts at once and needs no checkout", async () => {
   assert.equal(json["current_period_end"], "2026-06-01T12:00:00.000Z");
 });
 
+test("paying for a plan ends the free plan of the same product", async () => {
+  const shop = await world.shopper();
+  const customer = await makeCustomer(shop);
+  const plan = await planByCode(shop, "free");
+  const free = await shop.call("POST", "/v1/attach", { customer_id: customer.id, plan_id: plan.id, ...urls });
+  const checkout = await shop.attach("pro", customer.id);
+  await choose(await checkout.pay(), "approves");
+  await checkout.settle();
+  const { json } = await shop.call("GET", `/v1/subscriptions/${free.json["subscription_id"]}`);
+  assert.equal(json["status"], "canceled");
+  const gate = { customer_id: customer.id, feature_code: "api_calls" };
+  assert.equal((await shop.call("POST", "/v1/check", gate)).json["balance"], 10_000);
+  await shop.check();
+});
+
 test("a paid plan waits for its payment and starts exactly once", async () => {
   const shop = await world.shopper();
   const checkout = await shop.attach("pro");

@@ -133,3 +133,17 @@ export async function saveCancelWords(ctx: Ctx, id: string, words: { reason: Buf
     words.feedback,
   ]);
 }
+
+/** The customer's other live subscriptions that cost nothing and belong to the same product. Locked. */
+export const lockFreeSubscriptions = (
+  ctx: Ctx,
+  { id, customer_id: customerId }: Pick<SubscriptionRow, "id" | "customer_id">,
+): Promise<SubscriptionRow[]> =>
+  ctx.tx.rows<SubscriptionRow>(
+    `${selected}
+     where s.customer_id = $2 and s.id <> $1 and s.status in ('trialing', 'active', 'past_due') and r.amount = 0
+       and p.product_id is not distinct from (
+         select q.product_id from subscriptions t join plans q on q.id = t.plan_id where t.id = $1)
+     order by s.id for update of s`,
+    [id, customerId],
+  );

@@ -14,6 +14,7 @@ import { type Outcome, pageClosed } from "./ask-provider.ts";
 import { failCollection } from "./fail-collection.ts";
 import { collectJob, issueFirstInvoice } from "./issue-invoice.ts";
 import { takeMoney } from "./pay-invoice.ts";
+import { replaceFreePlans } from "./replace-free-plans.ts";
 
 type Subject = { subscription: SubscriptionRow | null; invoice: InvoiceRow | null };
 type Step = Subject & { ctx: Ctx; call: CallRow };
@@ -78,6 +79,7 @@ async function applyPaid(step: Step, paid: Extract<Outcome, { kind: "paid" }>): 
   if (subscription && isWaiting(step)) {
     const active = await activate(ctx, subscription, { at: ctx.now });
     invoice = await issueFirstInvoice(ctx, { subscription: active, at: ctx.now, collect: false });
+    await replaceFreePlans(ctx, active);
     await completeCheckouts(ctx, subscription.id);
   }
   await takeMoney(ctx, call, money, invoice);
@@ -93,6 +95,7 @@ async function applySetUp(step: Step, method: StoredMethod): Promise<void> {
       const active = await activate(ctx, subscription, { at: ctx.now });
       await issueFirstInvoice(ctx, { subscription: active, at: ctx.now, collect: true });
     }
+    await replaceFreePlans(ctx, subscription);
     await completeCheckouts(ctx, subscription.id);
   }
   await saveEnd(ctx, call.id, { state: "succeeded", failure: null });
