@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
 import { type GroupedCall, groupCalls } from "./grouped.ts";
 
 const call: GroupedCall = { name: "double", text: "", values: [], inFlightMax: 1, itemsMax: 3 };
@@ -19,15 +20,19 @@ function underControl() {
   return { sent, ask };
 }
 
-test("a lone item leaves at once, and those that arrive meanwhile leave together, grouped by tenant", async () => {
+test("items that arrive while a call is in flight leave together, grouped by tenant, when it answers", async () => {
   const { sent, ask } = underControl();
-  const answers = [ask("a", 1), ask("a", 2), ask("b", 3), ask("a", 4), ask("b", 5)];
+  const answers = [ask("a", 1)];
+  await turn();
+  answers.push(ask("a", 2), ask("b", 3), ask("a", 4), ask("b", 5));
+  await turn();
   assert.deepEqual(
     sent.map(({ groups }) => groups),
     [[{ tenant: "a", items: [{ n: 1, i: 0 }] }]],
   );
   sent[0]?.finish();
   assert.deepEqual(await answers[0], [2]);
+  await turn();
   assert.deepEqual(sent[1]?.groups, [
     {
       tenant: "a",
@@ -40,6 +45,7 @@ test("a lone item leaves at once, and those that arrive meanwhile leave together
   ]);
   sent[1]?.finish();
   assert.deepEqual(await Promise.all(answers.slice(1, 4)), [[4], [6], [8]]);
+  await turn();
   sent[2]?.finish();
   assert.deepEqual(await answers[4], [10]);
 });
@@ -47,9 +53,20 @@ test("a lone item leaves at once, and those that arrive meanwhile leave together
 test("a call that fails fails its own items, and the next one goes on", async () => {
   const { sent, ask } = underControl();
   const first = ask("a", 1);
+  await turn();
   const second = ask("a", 2);
   sent[0]?.finish(new Error("lost"));
   await assert.rejects(first, /lost/);
+  await turn();
   sent[1]?.finish();
   assert.deepEqual(await second, [4]);
+});
+
+test("items of one turn of the event loop leave together", async () => {
+  const { sent, ask } = underControl();
+  const answers = [ask("a", 1), ask("a", 2)];
+  await turn();
+  assert.equal(sent.length, 1);
+  sent[0]?.finish();
+  assert.deepEqual(await Promise.all(answers), [[2], [4]]);
 });

@@ -21,17 +21,19 @@ export type GroupedCall = {
 export type Grouped = <R extends object>(call: GroupedCall, tenantId: string, item: object) => Promise<R[]>;
 
 type Waiting = { tenantId: string; item: object; resolve: (rows: never[]) => void; reject: (error: unknown) => void };
-type Lane = { waiting: Waiting[]; inFlight: number };
+type Lane = { waiting: Waiting[]; inFlight: number; isDue: boolean };
 type Row = { i: number };
 
 /**
- * Groups concurrent items into shared calls, over requests and tenants. A lone item leaves at once; those that arrive
- * while calls are in flight leave together in the next one, which therefore sees everything committed before it.
+ * Groups concurrent items into shared calls, over requests and tenants. Items leave when the requests that were read
+ * together have been parsed, microseconds later; those that arrive while calls are in flight leave together in the
+ * next one. A call is sent after its items arrived, so it sees everything committed before that.
  */
 export function groupCalls(run: (call: GroupedCall, groups: string) => Promise<object[]>): Grouped {
   const lanes = new Map<string, Lane>();
 
   const leave = async (call: GroupedCall, lane: Lane): Promise<void> => {
+    lane.isDue = false;
     const batch = lane.waiting.splice(0, call.itemsMax);
     lane.inFlight += 1;
     try {
@@ -43,16 +45,22 @@ export function groupCalls(run: (call: GroupedCall, groups: string) => Promise<o
       for (const waiting of batch) waiting.reject(error);
     } finally {
       lane.inFlight -= 1;
-      if (lane.waiting.length > 0) void leave(call, lane);
+      arrange(call, lane);
     }
   };
 
+  const arrange = (call: GroupedCall, lane: Lane): void => {
+    if (lane.isDue || lane.waiting.length === 0 || lane.inFlight >= call.inFlightMax) return;
+    lane.isDue = true;
+    setImmediate(() => void leave(call, lane));
+  };
+
   return (call, tenantId, item) => {
-    const lane = lanes.get(call.name) ?? { waiting: [], inFlight: 0 };
+    const lane = lanes.get(call.name) ?? { waiting: [], inFlight: 0, isDue: false };
     lanes.set(call.name, lane);
     return new Promise((resolve, reject) => {
       lane.waiting.push({ tenantId, item, resolve, reject });
-      if (lane.inFlight < call.inFlightMax) void leave(call, lane);
+      arrange(call, lane);
     });
   };
 }
