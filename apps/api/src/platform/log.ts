@@ -8,7 +8,8 @@ export type Log = Logger;
 export type LogLevel = Level | "silent";
 
 /** A cheap first look: a line that matches none of this has nothing to scrub. */
-const suspect = /@|%40|＠|[kst]_|whsec|pl_|bearer|basic|auth|cookie|csrf|pass|secret|token|key|database|code/i;
+const suspect =
+  /@|%40|＠|(?:[prs]k|cs|ss|test|live)_|whsec|pl_|bearer|basic|auth|cookie|csrf|pass|secret|token|key|database|code/i;
 
 /**
  * A structured log, one JSON object a line, with secrets and e-mail addresses removed. They are removed from the

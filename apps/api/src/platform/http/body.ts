@@ -9,6 +9,12 @@ export async function readBody(request: Request): Promise<Uint8Array> {
   if (request.headers.has("content-encoding")) {
     throw problem("paylera.unsupported_media_type", "Send the body without a Content-Encoding.");
   }
+  // A declared length is kept by the HTTP parser, and reading whole costs a fraction of reading a stream.
+  if (request.headers.has("content-length")) {
+    const whole = new Uint8Array(await request.arrayBuffer());
+    if (whole.length > bodyLimits.maxBytes) throw tooLarge();
+    return whole;
+  }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
