@@ -1,6 +1,4 @@
 import type { OperationId } from "@paylera/contract";
-import { buildOpenApi } from "@paylera/contract/openapi";
-import { Scalar } from "@scalar/hono-api-reference";
 import { Hono } from "hono";
 import { catalogRoutes } from "./domains/catalog/routes.ts";
 import { customersRoutes } from "./domains/customers/routes.ts";
@@ -21,6 +19,7 @@ import type { Authenticators } from "./platform/http/pipeline.ts";
 import { mountOperations } from "./platform/http/router.ts";
 import { createWorker, type JobHandler, type Worker } from "./platform/worker.ts";
 import { probes } from "./probes.ts";
+import { createReference } from "./reference.ts";
 
 /** Every operation and its handler; one without the other does not compile. */
 const handlers = {
@@ -51,9 +50,7 @@ export function createApp(deps: Deps): { app: Hono; worker: Worker } {
   const worker = createWorker(deps, jobs, 8);
   deps.wake = worker.wake;
   const app = new Hono();
-  const document = JSON.stringify(buildOpenApi());
-  app.get("/openapi.json", (c) => c.body(document, 200, { "Content-Type": "application/json" }));
-  app.get("/docs", Scalar({ url: "/openapi.json", pageTitle: "Paylera API" }));
+  app.route("/", createReference());
   mountOperations(app, deps, authenticators, handlers);
   return { app, worker };
 }

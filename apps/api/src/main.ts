@@ -21,7 +21,13 @@ if (sandbox) app.route("/sandbox", sandbox.app);
 const callApi: typeof fetch = async (input, init) => app.fetch(new Request(input, init));
 app.route(
   "/",
-  createPages({ apiUrl: config.publicUrl, publicUrl: config.publicUrl, fetch: callApi, version: manifest.version }),
+  createPages({
+    apiUrl: config.publicUrl,
+    publicUrl: config.publicUrl,
+    fetch: callApi,
+    version: manifest.version,
+    report: (error) => deps.log.error({ err: error }, "a hosted page failed"),
+  }),
 );
 
 const server = serve({ fetch: app.fetch, port: config.port, hostname: config.host }) as Server;

@@ -23,6 +23,9 @@ export type ChangeRequest = {
   isSelfServe: boolean;
 };
 
+/** How long a customer's preview holds. An older date would credit time that was used. */
+const previewMs = 60 * 60 * 1000;
+
 type Decision = { before: SubscriptionRow; plan: PlanForSale; change: PlanChange };
 
 /** Moves a subscription to another plan at once; what it costs goes to the next invoice or to one that is collected now. */
@@ -116,6 +119,10 @@ async function decide(ctx: Ctx, request: ChangeRequest): Promise<Decision> {
   if (request.isSelfServe && (!plan.selfServe || body.proration_behavior === "none")) {
     throw problem("paylera.not_self_serve", `Plan ${plan.code} is not offered to customers on these terms.`);
   }
+  const prorationDate = body.proration_date ? Date.parse(body.proration_date) : null;
+  if (request.isSelfServe && prorationDate !== null && prorationDate < ctx.now - previewMs) {
+    throw invalidField("proration_date", "is older than a preview may be; ask for a new one");
+  }
   const price = choosePrice(plan, before);
   const change = planChange(
     {
@@ -131,7 +138,7 @@ async function decide(ctx: Ctx, request: ChangeRequest): Promise<Decision> {
       newPrice: price,
       prorationBehavior: body.proration_behavior ?? "create_prorations",
       billingCycleAnchor: body.billing_cycle_anchor ?? startsPaying(before, price),
-      prorationDate: body.proration_date ? Date.parse(body.proration_date) : null,
+      prorationDate,
     },
     ctx.now,
   );

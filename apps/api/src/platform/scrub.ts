@@ -13,7 +13,7 @@ const secretKeys = new Set(
 // Our tokens wherever they stand: no word boundary, because text that was escaped twice has none.
 const tokens = /(pl_(?:test|live)_|whsec_)[A-Za-z0-9_-]{6,}/g;
 // Session tokens have a prefix short enough for ordinary names to hold it, so length decides.
-const sessionTokens = /(cs_|sess_)[A-Za-z0-9_-]{24,}/g;
+const sessionTokens = /(cs_|sess_|pss_)[A-Za-z0-9_-]{24,}/g;
 // Keys of payment providers: sk_live_…, rk_test_…, test_sk_…, live_gsk_…
 const providerKeys = /((?:[sr]k|pk)_(?:test|live)_|(?:test|live)_g?[sc]k_)[A-Za-z0-9_-]{6,}/g;
 const credentials = /(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi;
