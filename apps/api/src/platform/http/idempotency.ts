@@ -14,7 +14,7 @@ const autoCreatePrefix = "paylera-relay-autocreate:";
 export function idempotencyKey(headers: Headers): string | null {
   const sent = headers.get("idempotency-key");
   if (sent === null) return null;
-  const key = /^".*"$/.test(sent) && sent.length > 2 ? sent.slice(1, -1) : sent;
+  const key = /^".*"$/.test(sent) ? sent.slice(1, -1) : sent;
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
     throw problem("paylera.idempotency_key_invalid", "Idempotency-Key must be 1 to 255 printable ASCII characters.");
   }
