@@ -36,10 +36,10 @@ export function cookieSessions({ secret, secure }: { secret: string; secure: boo
 /** The person a sign-in form names, or what is wrong with it. */
 export function readSignIn(body: unknown): User | { problem: string } {
   const { email, name } = Object(body) as Record<string, unknown>;
-  if (typeof email !== "string" || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || email.length > 254) {
+  const address = typeof email === "string" ? email.trim().toLowerCase() : "";
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address) || address.length > 254) {
     return { problem: "That does not look like an e-mail address." };
   }
-  const address = email.trim().toLowerCase();
   const known = demoUsers.find((user) => user.email === address);
   if (known) return known;
   const given = typeof name === "string" ? name.trim().slice(0, 100) : "";

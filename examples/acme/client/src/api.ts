@@ -9,13 +9,12 @@ export class ApiError extends Error {
 }
 
 /** Calls Acme's own server. Paylera's relay is called by the hooks instead. */
-export async function callApi<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+export async function callApi<T>(method: string, path: string, body?: unknown): Promise<T> {
   const init: RequestInit = { method };
   if (body !== undefined) {
     init.headers = { "content-type": "application/json" };
     init.body = JSON.stringify(body);
   }
-  if (signal) init.signal = signal;
   const response = await fetch(path, init);
   const text = await response.text();
   const answer: unknown = text === "" ? undefined : JSON.parse(text);

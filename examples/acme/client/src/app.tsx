@@ -32,7 +32,7 @@ export function App() {
     <PayleraProvider
       backendUrl="/api/paylera"
       authVersion={user?.email ?? "signed-out"}
-      loadSubscription={(signal) => callApi("GET", "/api/subscription", undefined, signal)}
+      loadSubscription={() => callApi("GET", "/api/subscription")}
     >
       <Header />
       <main>

@@ -34,7 +34,7 @@ export function PayleraProvider(props: PayleraProviderProps) {
   // The relay outlives a change of account: other tabs keep sharing its token.
   const relay = useMemo(() => createRelay({ backendUrl }), [backendUrl]);
   const session = useMemo(() => {
-    const load: LoadSubscription = async (signal) => (await loader.current?.(signal)) ?? null;
+    const load: LoadSubscription = async () => (await loader.current?.()) ?? null;
     const loadSubscription = canLoad ? load : undefined;
     return createSession({ relay, client, backendUrl, authVersion, loadSubscription });
   }, [relay, client, backendUrl, authVersion, canLoad, loader]);

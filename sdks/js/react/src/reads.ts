@@ -11,7 +11,9 @@ export type ReadOptions = {
   staleTime?: number | undefined;
 };
 
-type Ask<T> = (context: { signal: AbortSignal }) => Promise<T>;
+// Without TanStack's abort signal: a request in flight must survive the double mount of StrictMode, and its answer is
+// worth caching even when who asked has left the page.
+type Ask<T> = () => Promise<T>;
 
 /** A read as TanStack Query takes it. */
 export type ReadQuery<T> = {
@@ -46,6 +48,6 @@ export function readQuery<T>(
 
 /** The bundle that answers for every feature of the page with one request. */
 export function entitlementsQuery({ relay, keys }: Session, options?: ReadOptions): ReadQuery<EntitlementsBundle> {
-  const queryFn = ({ signal }: { signal: AbortSignal }) => relay.read<EntitlementsBundle>("/entitlements", {}, signal);
+  const queryFn = () => relay.read<EntitlementsBundle>("/entitlements");
   return readQuery({ queryKey: keys.entitlements, queryFn, staleTime: 30_000 }, options);
 }

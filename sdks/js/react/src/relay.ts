@@ -17,7 +17,7 @@ export type WriteOptions = {
 export type Relay = {
   readonly csrf: Csrf;
   /** Reads; never carries a token. */
-  read<T>(path: string, query?: RelayRequest["query"], signal?: AbortSignal): Promise<T>;
+  read<T>(path: string, query?: RelayRequest["query"]): Promise<T>;
   /** Writes, with the CSRF token and one `Idempotency-Key` for all attempts (A-22b). */
   write<T>(path: string, body: object, options?: WriteOptions): Promise<T>;
 };
@@ -70,8 +70,8 @@ export function createRelay(address: RelayAddress, clock: RelayClock = {}): Rela
 
   return {
     csrf,
-    read: <T>(path: string, query?: RelayRequest["query"], signal?: AbortSignal) =>
-      sendToRelay(address, { method: "GET", path, query, signal }) as Promise<T>,
+    read: <T>(path: string, query?: RelayRequest["query"]) =>
+      sendToRelay(address, { method: "GET", path, query }) as Promise<T>,
     write: <T>(path: string, body: object, { dedupKey }: WriteOptions = {}) => {
       if (dedupKey === undefined) return post(path, body, newKey()) as Promise<T>;
       // Another body under the same key is a mistake the API must get to see: it answers idempotency_conflict.

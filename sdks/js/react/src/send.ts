@@ -17,7 +17,6 @@ export type RelayRequest = {
   /** Sent as JSON. */
   body?: unknown;
   headers?: Readonly<Record<string, string>> | undefined;
-  signal?: AbortSignal | undefined;
 };
 
 function urlOf(address: RelayAddress, { path, query = {} }: RelayRequest): string {
@@ -30,16 +29,15 @@ function urlOf(address: RelayAddress, { path, query = {} }: RelayRequest): strin
  * Sends one request and reads the JSON answer; `undefined` for an empty one.
  *
  * @throws PayleraError for every answer that is not a success, by problem type and status; `PayleraConnectionError`
- * when there was none. An abort rejects with the signal's reason.
+ * when there was none.
  */
 export async function sendToRelay(address: RelayAddress, request: RelayRequest): Promise<unknown> {
-  const { method, body, headers, signal } = request;
+  const { method, body, headers } = request;
   const init: RequestInit = { method, credentials: "include", headers: { ...headers } };
   if (body !== undefined) {
     init.headers = { ...headers, "content-type": "application/json" };
     init.body = JSON.stringify(body);
   }
-  if (signal) init.signal = signal;
   const raw = await reach(address.fetch ?? fetch, urlOf(address, request), init);
   if (raw.status < 200 || raw.status > 299) throw errorFromResponse(raw, Date.now());
   if (raw.body.length === 0) return undefined;
@@ -57,7 +55,6 @@ async function reach(fetchOne: typeof fetch, url: string, init: RequestInit) {
     const body = new Uint8Array(await response.arrayBuffer());
     return { status: response.status, headers: response.headers, body };
   } catch (cause) {
-    if (init.signal?.aborted) throw init.signal.reason;
     throw new PayleraConnectionError("The backend could not be reached", { cause });
   }
 }

@@ -7,7 +7,7 @@ import type { InitialState } from "./initial-state.ts";
 import type { Relay } from "./relay.ts";
 
 /** Asks the merchant's own backend for the customer's subscription; null without one. */
-export type LoadSubscription = (signal: AbortSignal) => Promise<Subscription | null>;
+export type LoadSubscription = () => Promise<Subscription | null>;
 
 /** What the hooks of one provider share, for one backend and one signed-in person. */
 export type Session = {

@@ -8,6 +8,6 @@ import type { ReadOptions } from "./reads.ts";
 /** The signed-in customer, created on first use when the relay is set up so. */
 export function useCustomer(options?: ReadOptions): UseQueryResult<Customer, PayleraError> {
   const { relay, client, keys } = useSession();
-  const queryFn = ({ signal }: { signal: AbortSignal }) => relay.read<Customer>("/me", {}, signal);
+  const queryFn = () => relay.read<Customer>("/me");
   return useQuery(readQuery({ queryKey: keys.me, queryFn, staleTime: 300_000 }, options), client);
 }

@@ -20,6 +20,6 @@ export function useInvoices(
   options?: ReadOptions,
 ): UseQueryResult<InvoicePage, PayleraError> {
   const { relay, client, keys } = useSession();
-  const queryFn = ({ signal }: { signal: AbortSignal }) => relay.read<InvoicePage>("/invoices", filter, signal);
+  const queryFn = () => relay.read<InvoicePage>("/invoices", filter);
   return useQuery(readQuery({ queryKey: keys.invoices(filter), queryFn, staleTime: 30_000 }, options), client);
 }

@@ -18,6 +18,6 @@ export type PlansFilter = {
 export function usePlans(filter: PlansFilter = {}, options?: ReadOptions): UseQueryResult<PlanPage, PayleraError> {
   const { relay, client, keys } = useSession();
   const query = { limit: 100, ...filter };
-  const queryFn = ({ signal }: { signal: AbortSignal }) => relay.read<PlanPage>("/plans", query, signal);
+  const queryFn = () => relay.read<PlanPage>("/plans", query);
   return useQuery(readQuery({ queryKey: keys.plans(query), queryFn, staleTime: 300_000 }, options), client);
 }

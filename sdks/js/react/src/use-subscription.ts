@@ -26,7 +26,7 @@ export function useSubscription(options: ReadOptions = {}): SubscriptionState {
     readQuery<Subscription | null>(
       {
         queryKey: keys.subscription,
-        queryFn: ({ signal }) => loadSubscription?.(signal) ?? Promise.resolve(null),
+        queryFn: () => loadSubscription?.() ?? Promise.resolve(null),
         staleTime: 30_000,
       },
       { ...options, enabled: enabled && canLoad },
