@@ -12,6 +12,7 @@ const commands = {
   start: ["tools/start.ts"],
   test: ["tools/test/run.ts"],
   nightly: ["tools/test/run.ts", "--nightly"],
+  bench: ["bench/check-track.ts"],
   verify: ["tools/verify.ts"],
   format: ["tools/format.ts"],
   generate: ["tools/generate.ts"],
