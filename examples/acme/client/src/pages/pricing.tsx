@@ -1,13 +1,13 @@
 import { useAttach, usePricingTable, useSubscription } from "@paylera/react";
 import type { PricingRow } from "@paylera/react";
+import type { Subscription } from "@paylera/sdk";
 import { useState } from "react";
 import { ChangePlanDialog } from "../parts/change-plan-dialog.tsx";
+import { IntervalToggle } from "../parts/interval-toggle.tsx";
 import { PlanCard } from "../parts/plan-card.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { navigate } from "../route.ts";
 import { useShopSession } from "../shop-session.ts";
-
-const LABELS = { day: "Daily", week: "Weekly", month: "Monthly", year: "Yearly" } as const;
 
 export function Pricing() {
   const { user } = useShopSession();
@@ -16,13 +16,12 @@ export function Pricing() {
   const { attach, isPending, error } = useAttach();
   const [chosen, setChosen] = useState<PricingRow | null>(null);
   const [isChanging, setChanging] = useState(false);
-  // Someone who pays already changes the plan; everyone else goes to the hosted checkout.
-  const isPaying = subscription !== null && subscription.amount > 0;
 
   const choose = async (row: PricingRow) => {
     if (!user) return navigate("/");
     setChosen(row);
-    if (isPaying) return setChanging(true);
+    // Someone who pays already changes the plan; everyone else goes to the hosted checkout.
+    if (isPaying(subscription)) return setChanging(true);
     const success = `/success?plan=${row.plan.id}`;
     // Leaves the page for the checkout. A free plan has none and starts at once.
     const { checkout_url: checkout } = await attach({
@@ -33,32 +32,11 @@ export function Pricing() {
     if (checkout === null) navigate(success);
   };
 
-  const actionFor = (row: PricingRow): string => {
-    if (!user) return "Sign in to choose";
-    if (isPaying) return row.price.amount < subscription.amount ? "Downgrade" : "Upgrade";
-    return row.trialDays > 0 ? "Try" : "Choose";
-  };
-
   return (
     <>
       <h1>Plans and prices</h1>
       <p className="lead">Every plan has every forecast. They differ in how many you may ask for.</p>
-      {table.intervals.length > 1 && (
-        <fieldset className="toggle">
-          <legend className="hidden">Billing interval</legend>
-          {table.intervals.map((interval) => (
-            <label key={interval}>
-              <input
-                type="radio"
-                name="interval"
-                checked={interval === table.interval}
-                onChange={() => table.setInterval(interval)}
-              />
-              {LABELS[interval]}
-            </label>
-          ))}
-        </fieldset>
-      )}
+      <IntervalToggle table={table} />
       <Problem error={table.error ?? error} />
       {table.isPending && <p className="loading">Loading the plans …</p>}
       <div className="plans">
@@ -66,8 +44,7 @@ export function Pricing() {
           <PlanCard
             key={row.plan.id}
             row={row}
-            action={actionFor(row)}
-            target={isPaying ? ` to ${row.plan.name}` : ` ${row.plan.name}`}
+            action={user ? actionFor(row, subscription) : ["Sign in to choose", ` ${row.plan.name}`]}
             isBusy={isPending && row.plan.id === chosen?.plan.id}
             isDisabled={isPending}
             // A refusal is shown above; nothing is left to do here.
@@ -84,4 +61,14 @@ export function Pricing() {
       )}
     </>
   );
+}
+
+const isPaying = (subscription: Subscription | null): boolean => subscription !== null && subscription.amount > 0;
+
+/** What a card's button says, and what it adds for those who cannot see which card it is in. */
+function actionFor({ plan, price, trialDays }: PricingRow, subscription: Subscription | null): [string, string] {
+  if (!subscription || !isPaying(subscription)) return [trialDays > 0 ? "Try" : "Choose", ` ${plan.name}`];
+  const isComparable = price.interval === subscription.interval && price.amount !== subscription.amount;
+  if (!isComparable) return ["Switch", ` to ${plan.name}`];
+  return [price.amount < subscription.amount ? "Downgrade" : "Upgrade", ` to ${plan.name}`];
 }

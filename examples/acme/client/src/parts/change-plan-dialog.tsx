@@ -25,15 +25,7 @@ export function ChangePlanDialog({ subscription, initialPlanId, onClose }: Chang
   const planId = chosenId ?? options[0]?.plan.id;
   const behavior = settleNow ? "always_invoice" : "create_prorations";
 
-  // The relay has no preview route: Acme's server asks, with the same input as the change below.
-  const preview = useQuery({
-    queryKey: ["acme", "preview", subscription.id, planId, behavior],
-    queryFn: () =>
-      callApi<ChangePlanPreview>("POST", "/api/preview", { new_plan_id: planId, proration_behavior: behavior }),
-    enabled: planId !== undefined,
-    staleTime: 0,
-    retry: false,
-  });
+  const preview = usePreview({ new_plan_id: planId, proration_behavior: behavior });
 
   const confirm = async () => {
     if (planId === undefined) return;
@@ -77,6 +69,18 @@ export function ChangePlanDialog({ subscription, initialPlanId, onClose }: Chang
       </p>
     </Dialog>
   );
+}
+
+/** The relay has no preview route: Acme's server asks Paylera, with the input of the change itself. */
+function usePreview(change: { new_plan_id: string | undefined; proration_behavior: string }) {
+  return useQuery({
+    queryKey: ["acme", "preview", change],
+    queryFn: () => callApi<ChangePlanPreview>("POST", "/api/preview", change),
+    enabled: change.new_plan_id !== undefined,
+    // A preview is right for one moment only: never show an old one.
+    gcTime: 0,
+    retry: false,
+  });
 }
 
 /** The plans there are to change to, in the currency the subscription is billed in. */

@@ -4,16 +4,14 @@ import { planFacts } from "./plan-facts.ts";
 
 type PlanCardProps = {
   row: PricingRow;
-  /** What the button says. */
-  action: string;
-  /** What it says besides to those who cannot see which card it is in. */
-  target: string;
+  /** What the button says, and what it adds for those who cannot see which card it is in. */
+  action: readonly [string, string];
   isBusy: boolean;
   isDisabled: boolean;
   onChoose: () => void;
 };
 
-export function PlanCard({ row, action, target, isBusy, isDisabled, onChoose }: PlanCardProps) {
+export function PlanCard({ row, action, isBusy, isDisabled, onChoose }: PlanCardProps) {
   const { plan, price, isCurrent, isFree, trialDays } = row;
   return (
     <article className="card plan" data-plan={plan.code} data-current={isCurrent || undefined}>
@@ -33,8 +31,8 @@ export function PlanCard({ row, action, target, isBusy, isDisabled, onChoose }: 
         ))}
       </ul>
       <button type="button" disabled={isCurrent || isDisabled} aria-busy={isBusy} onClick={onChoose}>
-        {isCurrent ? "Current plan" : isBusy ? "One moment …" : action}
-        <span className="hidden">{target}</span>
+        {isCurrent ? "Current plan" : isBusy ? "One moment …" : action[0]}
+        <span className="hidden">{action[1]}</span>
       </button>
     </article>
   );
