@@ -1,4 +1,4 @@
-import type { Body, OperationId, OperationOf, Params, Query, Response as WireResponse } from "@paylera/contract";
+import type { Body, Operation, OperationId, OperationOf, Params, Query, Response as WireResponse } from "@paylera/contract";
 import type { Clock } from "./clock.ts";
 import type { Config } from "../config.ts";
 import type { Providers } from "../providers/port.ts";
@@ -62,7 +62,15 @@ export type Scene = {
 export type Ctx = Scene & { tx: Tx };
 
 /** A request before anyone is known: probes, and webhooks that prove themselves by signature. */
-export type OpenScene = { deps: Deps; requestId: string; now: number; headers: Headers; rawBody: Uint8Array };
+export type OpenScene = {
+  deps: Deps;
+  /** The id of the operation that was asked for. */
+  operation: Operation["id"];
+  requestId: string;
+  now: number;
+  headers: Headers;
+  rawBody: Uint8Array;
+};
 
 /** A request of an authenticated caller that opens its own transactions. */
 export type RequestScene = Scene & OpenScene & { session: Principal["session"] };

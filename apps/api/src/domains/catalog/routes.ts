@@ -1,4 +1,4 @@
-import type { Ctx, Handlers } from "../../platform/context.ts";
+import type { Ctx, Handlers, RequestScene } from "../../platform/context.ts";
 import { type PageRequest, readPage } from "../../platform/http/page.ts";
 import { problem } from "../../platform/http/problem.ts";
 import { archiveFeature, archiveMetric, archivePlan, archiveProduct } from "./archive.ts";
@@ -72,7 +72,7 @@ function found<T>(row: T | null): T {
 
 /** A page of a list by code, newest first. */
 const pageOf = <Row extends { id: string }, Item>(
-  ctx: Ctx,
+  ctx: RequestScene & Ctx,
   query: ListQuery,
   read: (ctx: Ctx, page: CatalogPage) => Promise<Row[]>,
   shape: (row: Row) => Item,

@@ -1,5 +1,5 @@
 import type { wire } from "@paylera/contract";
-import type { Ctx, Handlers } from "../../platform/context.ts";
+import type { Ctx, Handlers, RequestScene } from "../../platform/context.ts";
 import { problem } from "../../platform/http/problem.ts";
 import { type Page, readPage } from "../../platform/http/page.ts";
 import { toInvoice } from "./shape.ts";
@@ -27,7 +27,11 @@ export const invoicingRoutes = {
 type InvoiceQuery = { limit?: number | undefined; cursor?: string | undefined; status?: string[] | undefined };
 
 /** One page with its lines, in two statements. */
-async function pageOfInvoices(ctx: Ctx, query: InvoiceQuery, filter: InvoiceFilter): Promise<Page<wire.Invoice>> {
+async function pageOfInvoices(
+  ctx: RequestScene & Ctx,
+  query: InvoiceQuery,
+  filter: InvoiceFilter,
+): Promise<Page<wire.Invoice>> {
   const { limit, cursor } = query;
   const page = await readPage(ctx, { limit, cursor, ...filter }, {
     read: (request) => listInvoices(ctx, filter, request),

@@ -1,4 +1,4 @@
-import type { Ctx } from "../context.ts";
+import type { Ctx, OpenScene } from "../context.ts";
 import { invalidField } from "./problem.ts";
 
 /** What a list handler asks its store for: one row more than a page, after a position. */
@@ -11,10 +11,11 @@ type PageQuery = { limit?: number | undefined; cursor?: string | undefined };
 
 /**
  * Reads one page. `position` names what the list is ordered by, ending in the id; `read` returns up to `take` rows in
- * that order after the position. The cursor is signed for this tenant and these filters.
+ * that order after the position. The cursor is signed for this tenant, this list and these filters: positions of other
+ * lists have other forms.
  */
 export async function readPage<Row, Item>(
-  ctx: Ctx,
+  ctx: Ctx & Pick<OpenScene, "operation">,
   query: PageQuery & Record<string, unknown>,
   list: {
     read(page: PageRequest): Promise<Row[]>;
@@ -23,7 +24,7 @@ export async function readPage<Row, Item>(
   },
 ): Promise<Page<Item>> {
   const { limit = 20, cursor, ...filters } = query;
-  const queryHash = JSON.stringify(filters);
+  const queryHash = JSON.stringify([ctx.operation, filters]);
   const after = cursor === undefined ? null : ctx.deps.cursors.decode(ctx.tenant.id, queryHash, cursor);
   if (cursor !== undefined && after === null) {
     throw invalidField("cursor", "is not a cursor of this list with these filters");

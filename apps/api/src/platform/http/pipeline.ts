@@ -85,7 +85,8 @@ async function answer(work: Work): Promise<Response> {
     query: op.query ? validate(op.query, exchange.query) : undefined,
     body: op.body ? validate(op.body, parseBody(request, rawBody)) : undefined,
   };
-  const open: OpenScene = { deps, requestId, now: deps.clock.now(), headers: request.headers, rawBody };
+  const about = { deps, operation: op.id, requestId, now: deps.clock.now() };
+  const open: OpenScene = { ...about, headers: request.headers, rawBody };
   if (!principal) return send(op, headers, await handler(open, input));
   const { tenant, actor, session } = principal;
   const vault = await deps.vault.forTenant(tenant.id, tenant.region);
