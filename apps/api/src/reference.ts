@@ -9,6 +9,7 @@ const page = `<!doctype html>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Paylera API reference</title>
+    <link rel="icon" href="data:,">
     <link rel="stylesheet" href="/docs/swagger-ui.css">
   </head>
   <body>
@@ -23,7 +24,7 @@ const start = `SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#reference",
   deepLinking: true,
-  docExpansion: "none",
+  docExpansion: "list",
   defaultModelsExpandDepth: 0,
   tryItOutEnabled: true,
   validatorUrl: null,
@@ -39,7 +40,8 @@ const types = { "swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/java
 /** The document at /openapi.json and a browsable reference at /docs, served whole from this process. */
 export function createReference(): Hono {
   const app = new Hono();
-  const document = JSON.stringify(buildOpenApi());
+  // The published document names Paylera's own servers; this one is tried out against itself.
+  const document = JSON.stringify({ ...buildOpenApi(), servers: [{ url: "/", description: "This installation" }] });
   app.get("/openapi.json", (c) => c.body(document, 200, { "Content-Type": "application/json" }));
   app.get("/docs", (c) => c.html(page, 200, { "Content-Security-Policy": policy }));
   app.get("/docs/start.js", (c) => c.body(start, 200, { "Content-Type": "text/javascript" }));

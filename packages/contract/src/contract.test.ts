@@ -4,7 +4,11 @@ import { operationList, pathParameters, problems } from "./index.ts";
 
 test("every example parses under its own shapes", () => {
   for (const op of operationList) {
-    for (const [part, shape] of [["body", op.body], ["response", op.response], ["query", op.query]] as const) {
+    for (const [part, shape] of [
+      ["body", op.body],
+      ["response", op.response],
+      ["query", op.query],
+    ] as const) {
       const example = op.example[part];
       if (part !== "query" && shape) assert.notEqual(example, undefined, `${op.id} has no ${part} example`);
       if (shape && example !== undefined) assert.doesNotThrow(() => shape.parse(example), `${op.id} ${part}`);

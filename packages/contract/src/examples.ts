@@ -138,8 +138,20 @@ export const preview = {
   currency: "USD",
   proration_date: "2026-05-16T12:00:00.000Z",
   lines: [
-    { kind: "proration_credit", description: "Unused time on Pro", amount: -1450, period_start: "2026-05-16T12:00:00.000Z", period_end: end },
-    { kind: "proration_debit", description: "Remaining time on Scale", amount: 4950, period_start: "2026-05-16T12:00:00.000Z", period_end: end },
+    {
+      kind: "proration_credit",
+      description: "Unused time on Pro",
+      amount: -1450,
+      period_start: "2026-05-16T12:00:00.000Z",
+      period_end: end,
+    },
+    {
+      kind: "proration_debit",
+      description: "Remaining time on Scale",
+      amount: 4950,
+      period_start: "2026-05-16T12:00:00.000Z",
+      period_end: end,
+    },
   ],
   net: 3500,
   due_now: 0,
@@ -218,7 +230,17 @@ export const invoice = {
   finalized_at: at,
   paid_at: at,
   created_at: at,
-  lines: [{ id: ids.line, kind: "subscription", description: "Pro", quantity: 1, amount: 2900, period_start: at, period_end: end }],
+  lines: [
+    {
+      id: ids.line,
+      kind: "subscription",
+      description: "Pro",
+      quantity: 1,
+      amount: 2900,
+      period_start: at,
+      period_end: end,
+    },
+  ],
 };
 
 export const endpoint = {

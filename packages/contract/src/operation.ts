@@ -49,7 +49,8 @@ export type Operation = {
 export const operation = <const T extends Operation>(value: T): T => value;
 
 /** Names of the `{parameters}` in a path, in order. */
-export const pathParameters = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => String(match[1]));
+export const pathParameters = (path: string): string[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map((match) => String(match[1]));
 
 type ParameterNames<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
   ? Name | ParameterNames<Rest>

@@ -49,7 +49,7 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   renewal_amount: "What each renewal costs, in minor units.",
   required_usage: "How much would be used; 0 when left out.",
   self_serve: "Whether customers may take the plan themselves.",
-  sequence: "Counts the changes of one object from 1 without gaps.",
+  sequence: "Counts the changes of one object from 1; grows with each, and may skip numbers.",
   source: "Where the entitlement comes from; null when there is none.",
   strict_redirects: "Whether redirects may go only to `redirect_hosts`.",
   subtotal: "The sum of the lines, in minor units.",

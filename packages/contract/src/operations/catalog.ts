@@ -60,7 +60,10 @@ export const catalogOperations = [
     description: "It can no longer be chosen; what refers to it keeps working. PUT brings it back.",
     response: shape.Feature,
     problems: ["paylera.not_found", "paylera.code_in_use"],
-    example: { params: { code: "api_calls" }, response: { ...examples.feature, archived_at: "2026-05-02T00:00:00.000Z" } },
+    example: {
+      params: { code: "api_calls" },
+      response: { ...examples.feature, archived_at: "2026-05-02T00:00:00.000Z" },
+    },
   }),
   operation({
     ...admin,
@@ -109,7 +112,10 @@ export const catalogOperations = [
     description: "It can no longer be chosen; what refers to it keeps working. PUT brings it back.",
     response: shape.BillableMetric,
     problems: ["paylera.not_found", "paylera.code_in_use"],
-    example: { params: { code: "api_requests" }, response: { ...examples.metric, archived_at: "2026-05-02T00:00:00.000Z" } },
+    example: {
+      params: { code: "api_requests" },
+      response: { ...examples.metric, archived_at: "2026-05-02T00:00:00.000Z" },
+    },
   }),
   operation({
     ...admin,
@@ -158,7 +164,10 @@ export const catalogOperations = [
     description: "It can no longer be chosen; what refers to it keeps working. PUT brings it back.",
     response: shape.Product,
     problems: ["paylera.not_found", "paylera.code_in_use"],
-    example: { params: { code: "acme_cloud" }, response: { ...examples.product, archived_at: "2026-05-02T00:00:00.000Z" } },
+    example: {
+      params: { code: "acme_cloud" },
+      response: { ...examples.product, archived_at: "2026-05-02T00:00:00.000Z" },
+    },
   }),
   operation({
     ...admin,
@@ -212,7 +221,10 @@ export const catalogOperations = [
     description: "It can no longer be chosen; what refers to it keeps working. PUT brings it back.",
     response: shape.Plan,
     problems: ["paylera.not_found", "paylera.code_in_use"],
-    example: { params: { code: "pro" }, response: { ...examples.plan, archived_at: "2026-05-02T00:00:00.000Z", status: "archived" } },
+    example: {
+      params: { code: "pro" },
+      response: { ...examples.plan, archived_at: "2026-05-02T00:00:00.000Z", status: "archived" },
+    },
   }),
   operation({
     ...open,

@@ -41,7 +41,8 @@ export const pageOperations = [
     id: "pages.settle_checkout",
     path: "/v1/pages/checkout/settle",
     summary: "Ask the provider what became of the payment",
-    description: "Called when the payer comes back. The webhook and this call end in the same settlement, exactly once.",
+    description:
+      "Called when the payer comes back. The webhook and this call end in the same settlement, exactly once.",
     transaction: "none",
     response: shape.CheckoutSettled,
     problems: ["paylera.provider_unavailable"],

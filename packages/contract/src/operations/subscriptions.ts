@@ -6,7 +6,13 @@ import * as shape from "../shapes/subscriptions.ts";
 
 const open = { audience: "public", auth: "token", relay: true, transaction: "request" } as const;
 const read = { method: "GET", idempotency: "none", latency: "read", status: 200, scope: "subscriptions:read" } as const;
-const write = { method: "POST", idempotency: "stored", latency: "money", scope: "subscriptions:write", status: 200 } as const;
+const write = {
+  method: "POST",
+  idempotency: "stored",
+  latency: "money",
+  scope: "subscriptions:write",
+  status: 200,
+} as const;
 const params = { id: examples.ids.subscription };
 const missing = ["paylera.subscription_not_found"] as const;
 
@@ -106,7 +112,8 @@ export const subscriptionOperations = [
     method: "POST",
     path: "/v1/subscriptions/{id}/change-plan/preview",
     summary: "What a plan change would cost",
-    description: "The same computation as the change, without the save. Send its proration_date to get identical lines.",
+    description:
+      "The same computation as the change, without the save. Send its proration_date to get identical lines.",
     relay: false,
     scope: "subscriptions:read",
     idempotency: "none",

@@ -136,5 +136,8 @@ export const PlanListQuery = z.strictObject({
   currency: currency.optional(),
 });
 
-export const CatalogListQuery = z.strictObject({ ...pageQuery, include_archived: z.enum(["true", "false"]).optional() });
+export const CatalogListQuery = z.strictObject({
+  ...pageQuery,
+  include_archived: z.enum(["true", "false"]).optional(),
+});
 export { csv };

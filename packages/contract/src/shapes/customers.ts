@@ -40,9 +40,7 @@ export const CustomerListQuery = z.strictObject({
   external_id: text(200).optional(),
 });
 
-export const PortalSessionCreate = z
-  .strictObject({ return_url: url.nullish() })
-  .meta({ id: "PortalSessionCreate" });
+export const PortalSessionCreate = z.strictObject({ return_url: url.nullish() }).meta({ id: "PortalSessionCreate" });
 
 export const PortalSession = z
   .object({ url: z.string(), expires_at: instant })

@@ -81,7 +81,10 @@ export const Track = z
     subscription_id: id.nullish(),
     feature_code: code,
     value: quantity.nullish(),
-    dedup_key: z.string().regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 printable ASCII characters").nullish(),
+    dedup_key: z
+      .string()
+      .regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 printable ASCII characters")
+      .nullish(),
     occurred_at: instant.nullish(),
   })
   .meta({ id: "Track", description: "value defaults to 1. The Idempotency-Key header wins over dedup_key (A-23)." });

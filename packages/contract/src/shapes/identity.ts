@@ -15,7 +15,10 @@ export const Tenant = z
     redirect_hosts: z.array(z.string()),
     created_at: instant,
   })
-  .meta({ id: "Tenant", description: "An isolated environment of an organisation: its data never mixes with another's." });
+  .meta({
+    id: "Tenant",
+    description: "An isolated environment of an organisation: its data never mixes with another's.",
+  });
 
 export const TenantUpdate = z
   .strictObject({

@@ -40,5 +40,9 @@ export const Invoice = z
   .meta({ id: "Invoice", description: "Amounts in minor units of `currency`; numbered when finalized." });
 
 const filters = { ...pageQuery, status: csv(invoiceStatuses).optional() };
-export const InvoiceListQuery = z.strictObject({ ...filters, customer_id: id.optional(), subscription_id: id.optional() });
+export const InvoiceListQuery = z.strictObject({
+  ...filters,
+  customer_id: id.optional(),
+  subscription_id: id.optional(),
+});
 export const CustomerInvoicesQuery = z.strictObject(filters);

@@ -34,7 +34,10 @@ export const CheckoutPay = z
   .meta({ id: "CheckoutPay", description: "return_url is the hosted page the provider sends the payer back to." });
 
 export const CheckoutSettled = z
-  .object({ status: z.enum(["open", "processing", "complete", "expired", "canceled"]), redirect_url: z.string().nullable() })
+  .object({
+    status: z.enum(["open", "processing", "complete", "expired", "canceled"]),
+    redirect_url: z.string().nullable(),
+  })
   .meta({ id: "CheckoutSettled" });
 
 export const PortalRedeem = z.strictObject({}).meta({ id: "PortalRedeem" });
@@ -50,7 +53,9 @@ const StoredMethod = z
 export const PortalPage = z
   .object({
     merchant,
-    customer: z.object({ id, name: z.string().nullable(), email: z.string().nullable() }).meta({ id: "PortalCustomer" }),
+    customer: z
+      .object({ id, name: z.string().nullable(), email: z.string().nullable() })
+      .meta({ id: "PortalCustomer" }),
     currency: z.string(),
     credit_balance: amount,
     subscriptions: z.array(Subscription.extend({ plan_name: z.string() }).meta({ id: "PortalSubscription" })),

@@ -40,7 +40,10 @@ export const url = text(2048);
 
 /** Free-form data of the merchant: at most 50 keys of at most 64 characters, values are short scalars. */
 export const metadata = z
-  .record(z.string().min(1).max(64).refine(isCleanText), z.union([text(1000), z.literal(""), z.number(), z.boolean(), z.null()]))
+  .record(
+    z.string().min(1).max(64).refine(isCleanText),
+    z.union([text(1000), z.literal(""), z.number(), z.boolean(), z.null()]),
+  )
   .refine((value) => Object.keys(value).length <= 50, "may have at most 50 keys");
 
 /** Page size and position of a list. `cursor` is opaque: send back what `next_cursor` gave. */

@@ -2,7 +2,10 @@ import { z } from "zod";
 import { eventTypes } from "../events.ts";
 import { id, instant, pageQuery, text, url } from "./primitives.ts";
 
-const EventTypes = z.array(z.enum(["*", ...eventTypes])).min(1).max(50);
+const EventTypes = z
+  .array(z.enum(["*", ...eventTypes]))
+  .min(1)
+  .max(50);
 
 export const WebhookEndpoint = z
   .object({
@@ -51,7 +54,11 @@ export const Event = z
     sequence: z.int(),
     data: z.record(z.string(), z.unknown()),
   })
-  .meta({ id: "Event", description: "`sequence` counts the changes of one object from 1 without gaps." });
+  .meta({
+    id: "Event",
+    description:
+      "`sequence` counts the changes of one object from 1. It grows; a change that is no event uses a number too.",
+  });
 
 export const EventListQuery = z.strictObject({
   ...pageQuery,

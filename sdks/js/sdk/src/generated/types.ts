@@ -89,7 +89,7 @@ export type AuditEntry = {
   action: string;
   object: string;
   object_id: string;
-  /** Counts the changes of one object from 1 without gaps. */
+  /** Counts the changes of one object from 1; grows with each, and may skip numbers. */
   sequence: number;
   /** The names of the fields that changed, not their values. */
   changed_fields: string[];
@@ -295,7 +295,7 @@ export type EntitlementsBundle = {
   privileges: Privilege[];
 };
 
-/** `sequence` counts the changes of one object from 1 without gaps. */
+/** `sequence` counts the changes of one object from 1. It grows; a change that is no event uses a number too. */
 export type Event = {
   id: string;
   type: string;
@@ -303,7 +303,7 @@ export type Event = {
   created_at: string;
   object: string;
   object_id: string;
-  /** Counts the changes of one object from 1 without gaps. */
+  /** Counts the changes of one object from 1; grows with each, and may skip numbers. */
   sequence: number;
   data: Record<string, unknown>;
 };
@@ -323,14 +323,12 @@ export type EventFilter =
   | "subscription.past_due"
   | "subscription.canceled"
   | "subscription.expired"
-  | "invoice.created"
   | "invoice.finalized"
   | "invoice.paid"
   | "invoice.payment_failed"
-  | "invoice.voided"
+  | "invoice.uncollectible"
   | "payment.succeeded"
   | "payment.failed"
-  | "payment.refunded"
   | "payment_method.attached"
   | "checkout.completed"
   | "checkout.expired";
@@ -358,14 +356,12 @@ export type EventType =
   | "subscription.past_due"
   | "subscription.canceled"
   | "subscription.expired"
-  | "invoice.created"
   | "invoice.finalized"
   | "invoice.paid"
   | "invoice.payment_failed"
-  | "invoice.voided"
+  | "invoice.uncollectible"
   | "payment.succeeded"
   | "payment.failed"
-  | "payment.refunded"
   | "payment_method.attached"
   | "checkout.completed"
   | "checkout.expired";
