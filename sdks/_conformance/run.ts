@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import type { Kind, Verdict } from "./runner/case.ts";
 import { loadCases, lockFaults, writeLock } from "./runner/load-cases.ts";
 import { toJunit } from "./runner/junit.ts";
+import { runMutants } from "./runner/mutation.ts";
 import { runSuite } from "./runner/suite.ts";
 
 const help = `npm run conformance -- [options]
@@ -59,6 +60,15 @@ async function runTargets(): Promise<boolean> {
   return ok;
 }
 
+async function runAllMutants(): Promise<boolean> {
+  const fates = await runMutants(loadCases());
+  for (const { name, killedBy, fault } of fates) say(killedBy ? `killed  ${name}: ${killedBy}` : `ALIVE   ${name}: ${fault}`);
+  const killed = fates.filter(({ killedBy }) => killedBy !== undefined).length;
+  say(`mutants: ${killed}/${fates.length} killed`);
+  return killed === fates.length;
+}
+
 if (values.help) say(help);
+else if (values.mutants) process.exitCode = (await runAllMutants()) ? 0 : 1;
 else if (values.lock) writeLock(loadCases());
 else process.exitCode = (await runTargets()) ? 0 : 1;

@@ -35,7 +35,8 @@ function timeOf(config: Config) {
 
 function randomOf({ random }: Config): (() => number) | undefined {
   if (random === undefined) return undefined;
-  const values = [random].flat().values();
+  if (typeof random === "number") return () => random;
+  const values = random.values();
   return () => values.next().value ?? Math.random();
 }
 
