@@ -58,11 +58,16 @@ export function createApp(config: Config, options: { log: WebhookLog; clientDir:
   app.all("/api/*", (c) => c.json({ status: 404, detail: "No such route." }, 404));
 
   // 4. The client: files, and the same page for every other address.
-  app.use(serveStatic({ root: clientDir }));
-  app.get("*", serveStatic({ root: clientDir, path: "index.html" }));
+  app.use(serveStatic({ root: clientDir, onFound: setCaching }));
+  app.get("*", serveStatic({ root: clientDir, path: "index.html", onFound: setCaching }));
 
   app.onError((error, c) => answerError(c, error));
   return app;
+}
+
+/** Vite names assets after their content, so they never change; the page that names them does. */
+function setCaching(file: string, c: Context): void {
+  c.header("Cache-Control", file.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
 }
 
 /** Paylera's refusals are for the person to read; its outages and our own mistakes are not. */

@@ -1,12 +1,13 @@
 import { globSync, statSync } from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
 const root = path.join(import.meta.dirname, "..");
 
 /** Builds the client when its sources are newer than the last build; resolves with the folder to serve. */
 export async function buildClient(say: (line: string) => void): Promise<string> {
   const dist = path.join(root, "dist");
-  const hooks = path.dirname(new URL(import.meta.resolve("@paylera/react")).pathname);
+  const hooks = path.dirname(fileURLToPath(import.meta.resolve("@paylera/react")));
   const sources = [
     ...globSync("client/**/*", { cwd: root }).map((file) => path.join(root, file)),
     ...globSync("*.ts", { cwd: hooks }).map((file) => path.join(hooks, file)),

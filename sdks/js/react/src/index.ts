@@ -12,6 +12,8 @@ export { useCustomer } from "./use-customer.ts";
 export { useEntitlements } from "./use-entitlements.ts";
 export { useFeature } from "./use-feature.ts";
 export type { FeatureState } from "./use-feature.ts";
+export { FeatureGate } from "./feature-gate.ts";
+export type { FeatureGateProps } from "./feature-gate.ts";
 export { usePlans } from "./use-plans.ts";
 export type { PlansFilter } from "./use-plans.ts";
 export { usePricingTable } from "./use-pricing-table.ts";

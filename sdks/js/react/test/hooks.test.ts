@@ -39,7 +39,10 @@ test("six gates cost one request, in StrictMode and without a QueryClient of the
   await visit("", async ({ page, backend }) => {
     await shown(page, "api_calls: yes, 100");
     await shown(page, "none: no, 0");
+    await shown(page, "seats open");
+    await shown(page, "none is locked");
     await shown(page, "subscription: sub_1 on starter");
+    assert.equal(await page.getByText("none open").count(), 0);
     assert.equal(await page.getByRole("listitem").count(), 6);
     assert.equal(backend.count("GET /entitlements"), 1);
     assert.equal(backend.count("GET /csrf-token"), 1);

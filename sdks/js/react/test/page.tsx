@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import {
+  FeatureGate,
   PayleraProvider,
   useAttach,
   useCsrf,
@@ -80,6 +81,12 @@ function Page() {
           <Gate key={index} code={code} />
         ))}
       </ul>
+      <FeatureGate feature="seats" fallback="no seats for you" loading="gate closed">
+        seats open
+      </FeatureGate>
+      <FeatureGate feature="none" fallback="none is locked">
+        none open
+      </FeatureGate>
       <Buttons />
       <button onClick={() => setPerson("grace")}>Become Grace</button>
       <Pricing />
