@@ -1,7 +1,7 @@
 import { PayleraError } from "./errors.ts";
 import { errorFromResponse, partsIn, textIn } from "./problem.ts";
 import { createTransport } from "./transport.ts";
-import type { RawResponse, Transport, TransportOptions } from "./transport.ts";
+import type { RawResponse, Transport, TransportOptions, TransportRequest } from "./transport.ts";
 import { uuidv7 } from "./uuidv7.ts";
 
 /** What every operation function takes first. */
@@ -64,12 +64,11 @@ function pathFor(endpoint: string, params: readonly string[]): string {
 function parse<T>(response: RawResponse, nowMs: number): WithResponse<T> {
   const { status, body } = response;
   if (status < 200 || status > 299) throw errorFromResponse(response, nowMs);
-  const parts = partsIn(response, nowMs);
   try {
     const data = body.length === 0 ? undefined : JSON.parse(textIn(response));
-    return { data, response, requestId: parts.requestId };
+    return { data, response, requestId: response.headers.get("paylera-request-id") ?? undefined };
   } catch (cause) {
-    throw new PayleraError("Not JSON", { ...parts, cause });
+    throw new PayleraError("Not JSON", { ...partsIn(response, nowMs), cause });
   }
 }
 
@@ -92,7 +91,8 @@ export function callOnce<T>(
   input?: object,
   options?: CallOptions,
 ): Call<T> {
-  const given = method === "GET" || method === "DELETE" ? { query: { ...input } } : { body: input };
+  const isQuery = method === "GET" || method === "DELETE";
+  const given = isQuery ? { query: input as TransportRequest["query"] } : { body: input };
   const run = async (): Promise<WithResponse<T>> => {
     const path = pathFor(endpoint, params);
     return parse(

@@ -28,6 +28,6 @@ export function createUuidv7({ now, uuidv4 }: UuidSource): () => string {
 
 /** A fresh UUIDv7, the shape of every stamped key (P-066). The runtime pools the cryptographic randomness behind it. */
 export const uuidv7: () => string = /* @__PURE__ */ createUuidv7({
-  now: () => Date.now(),
+  now: Date.now,
   uuidv4: () => crypto.randomUUID(),
 });

@@ -1,4 +1,4 @@
-import type { RawResponse } from "@paylera/sdk";
+import type { RawResponse } from "@paylera/sdk/transport";
 
 /** How long (ms, at most 5,000) and how many (at most 10,000) `check` answers are kept in this process (A-50). */
 export type DecisionCacheOptions = { readonly ttlMs?: number | undefined; readonly entriesMax?: number | undefined };

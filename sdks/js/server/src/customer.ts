@@ -1,4 +1,4 @@
-import type { RawResponse } from "@paylera/sdk";
+import type { RawResponse } from "@paylera/sdk/transport";
 import { isFields } from "./body.ts";
 import { fieldsOf, problemType, UpstreamRefusal } from "./forward.ts";
 import type { Send } from "./forward.ts";

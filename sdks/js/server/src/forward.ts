@@ -1,5 +1,5 @@
-import { PayleraConnectionError, PayleraTimeoutError } from "@paylera/sdk";
-import type { RawResponse, Transport } from "@paylera/sdk";
+import { PayleraConnectionError, PayleraTimeoutError } from "@paylera/sdk/transport";
+import type { RawResponse, Transport } from "@paylera/sdk/transport";
 import { isFields } from "./body.ts";
 import type { Fields } from "./body.ts";
 import { fillPath } from "./ids.ts";

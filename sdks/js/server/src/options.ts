@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { FetchLike } from "@paylera/sdk/transport";
 import type { CsrfKeys } from "./csrf.ts";
 import type { DecisionCacheOptions } from "./cache.ts";
 import type { PayleraCustomerIdentity } from "./identity.ts";
@@ -62,7 +63,8 @@ export type RelayOptions<Ctx = unknown> = {
   readonly maxBodyBytes?: number | undefined;
   /** Longest time for one upstream attempt and for the whole request, in ms. Default 10,000 and 15,000 (A-40e). */
   readonly timeouts?: { readonly attemptMs?: number | undefined; readonly totalMs?: number | undefined } | undefined;
-  readonly fetch?: typeof fetch | undefined;
+  /** Default: the runtime's; `nodeFetch()` of `@paylera/sdk/node` is faster on Node. */
+  readonly fetch?: FetchLike | undefined;
   readonly logger?: RelayLogger | undefined;
   /** Milliseconds since 1970; for tests. */
   readonly now?: (() => number) | undefined;

@@ -1,5 +1,5 @@
-import { uuidv7 } from "@paylera/sdk";
-import type { RawResponse } from "@paylera/sdk";
+import { uuidv7 } from "@paylera/sdk/transport";
+import type { RawResponse } from "@paylera/sdk/transport";
 import { isFields } from "./body.ts";
 import type { Fields } from "./body.ts";
 import type { DecisionCache, DecisionKey } from "./cache.ts";

@@ -1,5 +1,5 @@
-import { createTransport } from "@paylera/sdk";
-import type { Transport } from "@paylera/sdk";
+import { createTransport, VERSION as SDK_VERSION } from "@paylera/sdk/transport";
+import type { Transport } from "@paylera/sdk/transport";
 import { parseObject, pickQuery, readBody, requireJson } from "./body.ts";
 import { createDecisionCache } from "./cache.ts";
 import type { DecisionCache } from "./cache.ts";
@@ -15,6 +15,7 @@ import { noteAnswer, perform } from "./perform.ts";
 import { problemResponse, RelayProblem } from "./problems.ts";
 import { routes } from "./routes.ts";
 import type { RelayRoute } from "./routes.ts";
+import { requireSameSeries } from "./sdk-version.ts";
 import { spanName } from "./span-attributes.ts";
 import { inSpan } from "./telemetry.ts";
 import type { ActiveSpan } from "./telemetry.ts";
@@ -52,9 +53,11 @@ type Inbound<Ctx> = {
  * Builds the relay: ten routes, `GET /check` and `GET /csrf-token` below `basePath`.
  *
  * @throws TypeError at construction for a missing secret or token and for unusable options (A-26, A-27)
+ * @throws Error outside production when `@paylera/sdk` is of another major (P-151)
  */
 export function createRelay<Ctx = unknown>(options: RelayOptions<Ctx>): Relay<Ctx> {
   const settings = resolveOptions(options);
+  requireSameSeries({ own: VERSION, sdk: SDK_VERSION }, settings);
   const transport = createTransport({
     apiToken: settings.apiToken,
     baseUrl: settings.baseUrl,
