@@ -1,4 +1,4 @@
-import { pino } from "pino";
+import { pino, stdSerializers } from "pino";
 import type { DestinationStream, Level, Logger } from "pino";
 import { systemClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
@@ -23,6 +23,7 @@ export function createLog(options: { level: LogLevel; destination?: DestinationS
     timestamp: () => `,"time":${clock.now()}`,
     formatters: { level: (label: string) => ({ level: label }) },
     hooks: { streamWrite: scrubLine },
+    serializers: { err: withoutRows },
   };
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
 }
@@ -30,6 +31,13 @@ export function createLog(options: { level: LogLevel; destination?: DestinationS
 /** The log of one request: every line carries its id. */
 export function requestLog(log: Log, requestId: string): Log {
   return log.child({ request_id: requestId });
+}
+
+/** A database error quotes in `detail` the row that it refused. */
+function withoutRows(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { detail: _, ...told } = { detail: null, ...stdSerializers.err(error) };
+  return told;
 }
 
 function scrubLine(line: string): string {
