@@ -38,7 +38,8 @@ with t as (
   select tenant_id, gen_random_uuid(), 'calls', 'Calls', 'sum', now(), now() from t returning *
 ), f as (
   insert into features (tenant_id, id, code, name, value_type, unit, billable_metric_id, created_at, updated_at)
-  select m.tenant_id, gen_random_uuid(), v.code, v.code, v.type, null, case when v.type = 'metered' then m.id end, now(), now()
+  select m.tenant_id, gen_random_uuid(), v.code, v.code, v.type, null, case when v.type = 'metered' then m.id end,
+         now(), now()
   from metric m, (values ('api_calls', 'metered'), ('tokens', 'metered'), ('sso', 'boolean'), ('seats', 'numeric'),
                          ('support', 'text')) v (code, type) returning *
 ), p as (

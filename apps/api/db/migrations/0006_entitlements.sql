@@ -58,8 +58,8 @@ begin
 end $$;
 
 -- Stores usage events and counts them. An event is {"i", "id", "customer", "feature", "value", "key", "cycle_start",
--- "at", "now"}; one whose key exists answers stored = false and counts nothing. Tenants, keys and balances are taken in order,
--- and every key before the first balance of its tenant, so concurrent calls never deadlock.
+-- "at", "now"}; one whose key exists answers stored = false and counts nothing. Tenants, keys and balances are taken in
+-- order, and every key before the first balance of its tenant, so concurrent calls never deadlock.
 create function record_usage(p_groups json) returns table (i int, stored boolean)
 language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
@@ -72,8 +72,8 @@ begin
     return query
     with incoming as materialized (
       select * from json_to_recordset(v_group -> 'items')
-        e (i int, id uuid, customer uuid, feature uuid, value numeric, key text, cycle_start timestamptz, at timestamptz,
-           now timestamptz)
+        e (i int, id uuid, customer uuid, feature uuid, value numeric, key text, cycle_start timestamptz,
+           at timestamptz, now timestamptz)
     ), kept as (
       insert into usage_events (tenant_id, id, customer_id, feature_id, value, dedup_key, cycle_start, occurred_at,
                                 received_at)

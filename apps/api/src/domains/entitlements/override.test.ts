@@ -122,7 +122,8 @@ test("every change is one fact, and the same terms again are none", async () => 
   await m.override(customer_id, "metered", { included_usage: 6 });
   await m.tenant.call("DELETE", `/v1/customers/${customer_id}/overrides/metered`);
   const facts = await m.run(
-    "select type, changed_fields, snapshot ->> 'included_usage' as included from facts where tenant_id = $1 and object_id = $2 order by sequence",
+    `select type, changed_fields, snapshot ->> 'included_usage' as included from facts
+     where tenant_id = $1 and object_id = $2 order by sequence`,
     [customer_id],
   );
   assert.deepEqual(facts, [

@@ -17,7 +17,7 @@ import {
 type OverrideBody = Body<OperationOf<"overrides.put">>;
 type Key = { customerId: string; featureCode: string };
 
-/** Gives one customer another grant of a feature, in place of what its plans grant. The same terms again change nothing. */
+/** Gives one customer another grant of a feature, in place of what its plans grant. Equal terms change nothing. */
 export async function putOverride(ctx: Ctx, key: Key, body: OverrideBody): Promise<wire.Override> {
   const { customerId, featureCode } = key;
   if (!(await lockCustomer(ctx, customerId))) throw problem("paylera.not_found", "No such customer.");

@@ -193,8 +193,8 @@ export async function saveOverride(
   row: OverrideRow,
 ): Promise<void> {
   await ctx.tx.rows(
-    `insert into entitlement_overrides (tenant_id, customer_id, feature_id, value, included_usage, unlimited, usage_cycle,
-                                        expires_at, created_at, updated_at)
+    `insert into entitlement_overrides (tenant_id, customer_id, feature_id, value, included_usage, unlimited,
+                                        usage_cycle, expires_at, created_at, updated_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (tenant_id, customer_id, feature_id) do update
      set value = excluded.value, included_usage = excluded.included_usage, unlimited = excluded.unlimited,
