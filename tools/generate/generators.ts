@@ -1,6 +1,8 @@
+import { eventTypes } from "@paylera/contract";
 import { buildOpenApi, buildPagesOpenApi } from "@paylera/contract/openapi";
 import { generateErrorPages } from "../codegen/errors.ts";
 import { generateOpenApi } from "../codegen/openapi.ts";
+import { generateEventTypes } from "../sdkgen/generate-event-types.ts";
 import { generateSdk } from "../sdkgen/generate-sdk.ts";
 import type { Generator } from "./generate.ts";
 
@@ -16,5 +18,10 @@ export const generators: readonly Generator[] = [
     name: "sdk",
     owns: ["sdks/js/sdk/src/generated/**/*.ts"],
     run: async () => generateSdk(buildOpenApi(), buildPagesOpenApi()),
+  },
+  {
+    name: "webhook events",
+    owns: ["sdks/js/server/src/generated/*.ts"],
+    run: async () => generateEventTypes(eventTypes),
   },
 ];

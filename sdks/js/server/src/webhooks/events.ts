@@ -1,30 +1,54 @@
-/** The events a Paylera endpoint can receive; an endpoint must accept others, which later versions may add. */
-export const knownEventTypes = [
-  "customer.created",
-  "customer.updated",
-  "subscription.created",
-  "subscription.activated",
-  "subscription.trial_started",
-  "subscription.renewed",
-  "subscription.plan_changed",
-  "subscription.cancel_scheduled",
-  "subscription.resumed",
-  "subscription.past_due",
-  "subscription.canceled",
-  "subscription.expired",
-  "invoice.finalized",
-  "invoice.paid",
-  "invoice.payment_failed",
-  "invoice.uncollectible",
-  "payment.succeeded",
-  "payment.failed",
-  "payment_method.attached",
-  "checkout.completed",
-  "checkout.expired",
-] as const;
+import type { Customer, Invoice, Subscription } from "@paylera/sdk";
+import { knownEventTypes } from "../generated/event-types.ts";
+
+export { knownEventTypes };
 
 /** The type of an event, `noun.verb`. */
 export type WebhookEventType = (typeof knownEventTypes)[number];
+
+/** A collected or failed payment, in minor units of `currency`. */
+export type PaymentEventData = {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly invoice_id: string | null;
+  readonly provider: string;
+  readonly status: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly failure_code: string | null;
+  readonly created_at: string;
+};
+
+/** A payment method that became the customer's default. */
+export type PaymentMethodEventData = {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly provider: string;
+  readonly brand: string | null;
+};
+
+/** A hosted checkout that ended. */
+export type CheckoutEventData = {
+  readonly id: string;
+  readonly subscription_id: string;
+  readonly customer_id: string;
+  readonly status: string;
+};
+
+/** What `data` holds, by the noun an event type starts with; never personal fields, and of an invoice no lines. */
+type EventDataByNoun = {
+  readonly customer: Readonly<Pick<Customer, "id" | "currency" | "created_at">>;
+  readonly subscription: Readonly<Subscription>;
+  readonly invoice: Readonly<Omit<Invoice, "lines">>;
+  readonly payment: PaymentEventData;
+  readonly payment_method: PaymentMethodEventData;
+  readonly checkout: CheckoutEventData;
+};
+
+/** What `data` of an event holds; of a type this version does not know, anything. */
+export type WebhookEventData<Type extends string> = Type extends `${infer Noun extends keyof EventDataByNoun}.${string}`
+  ? EventDataByNoun[Noun]
+  : Readonly<Record<string, unknown>>;
 
 /** One verified event; `data` is the object as it was after the change. */
 export type WebhookEvent<Type extends string = string> = {
@@ -36,9 +60,9 @@ export type WebhookEvent<Type extends string = string> = {
   /** Kind and id of what changed. */
   readonly object: string;
   readonly object_id: string;
-  /** Counts the changes of one object from 1: deliveries may arrive out of order. */
+  /** Counts the changes of one object from 1, growing with each: deliveries may arrive out of order. */
   readonly sequence: number;
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: WebhookEventData<Type>;
 };
 
 /** What to do with each event. */

@@ -9,7 +9,15 @@ export {
   payleraWebhookNode,
 } from "./adapters.ts";
 export { knownEventTypes } from "./events.ts";
-export type { WebhookEvent, WebhookEventType, WebhookHandlers } from "./events.ts";
+export type {
+  CheckoutEventData,
+  PaymentEventData,
+  PaymentMethodEventData,
+  WebhookEvent,
+  WebhookEventData,
+  WebhookEventType,
+  WebhookHandlers,
+} from "./events.ts";
 export { verifyWebhookSignature } from "./verify.ts";
 export { verifyWebhookSignatureAsync } from "./verify-async.ts";
 export type { SignatureHeader, VerifyOptions } from "./signature.ts";
