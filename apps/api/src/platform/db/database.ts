@@ -54,26 +54,27 @@ const sessionOptions = [
 
 /** Opens the pools of the application and the system role. */
 export function openDatabase(urls: LoginUrls, options: { connectionsMax: number; log: Log }): Database {
-  const open = (url: string, max: number, settings = sessionOptions) => {
+  const open = (url: string, max: number, use: { options: string; idleTimeoutMillis: number }) => {
     const pool = new Pool({
       connectionString: url,
       max,
       types: parsers,
-      options: settings,
       pipeline: true,
       connectionTimeoutMillis: 5000,
-      idleTimeoutMillis: 30_000,
+      ...use,
     });
     // An idle connection that breaks is replaced on next use; without a listener it would end the process.
     pool.on("error", (error) => options.log.warn({ error: error.message }, "idle database connection lost"));
     return pool;
   };
-  const app = open(urls.app, options.connectionsMax);
-  const system = open(urls.system, Math.max(2, Math.ceil(options.connectionsMax / 4)));
-  // Shared calls wait for each other's rows for moments only; a stall is an outage (503), not somebody's conflict.
-  const hot = open(urls.app, 4, `${sessionOptions} -c lock_timeout=0`);
+  const ordinary = { options: sessionOptions, idleTimeoutMillis: 30_000 };
+  const app = open(urls.app, options.connectionsMax, ordinary);
+  const system = open(urls.system, Math.max(2, Math.ceil(options.connectionsMax / 4)), ordinary);
+  // Kept for good, so a lone call never waits for a connection and its plans. Shared calls wait for each other's rows
+  // for moments only; a stall is an outage (503), not somebody's conflict.
+  const shared = open(urls.app, 4, { options: `${sessionOptions} -c lock_timeout=0`, idleTimeoutMillis: 0 });
   const runGrouped = async ({ name, text, values }: GroupedCall, groups: string) =>
-    (await hot.query<object>({ name, text, values: [groups, ...values] })).rows;
+    (await shared.query<object>({ name, text, values: [groups, ...values] })).rows;
   return {
     tenant: (tenantId, work) => withRetries(() => inTransaction(app, tenantId, work)),
     system: async <R>(text: string, values: readonly Value[] = []) =>
@@ -83,7 +84,7 @@ export function openDatabase(urls: LoginUrls, options: { connectionsMax: number;
       await app.query("select 1");
     },
     close: async () => {
-      await Promise.all([app.end(), system.end(), hot.end()]);
+      await Promise.all([app.end(), system.end(), shared.end()]);
     },
   };
 }
