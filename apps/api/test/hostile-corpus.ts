@@ -2,6 +2,10 @@
 
 const nested = (depth: number, open: string, close: string): string => open.repeat(depth) + "1" + close.repeat(depth);
 
+function fields(count: number): string {
+  return JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, index])));
+}
+
 /** Bodies that are no JSON object, and the problem that each one is. */
 export const malformed: Readonly<Record<string, { content: string | Uint8Array<ArrayBuffer>; type: string }>> = {
   "half an object": { content: '{"a":', type: "paylera.invalid_request" },
@@ -20,6 +24,12 @@ export const malformed: Readonly<Record<string, { content: string | Uint8Array<A
   "a number": { content: "1e400", type: "paylera.validation_failed" },
   "bytes that are not UTF-8": {
     content: new Uint8Array([123, 34, 255, 34, 58, 49, 125]),
+    type: "paylera.validation_failed",
+  },
+  "fifty thousand fields": { content: fields(50_000), type: "paylera.validation_failed" },
+  "a field with a very long name": { content: `{"${"k".repeat(1_000_000)}":1}`, type: "paylera.validation_failed" },
+  "bad text under a very long name": {
+    content: `{"${"k".repeat(100_000)}":"\\u0000"}`,
     type: "paylera.validation_failed",
   },
   "one byte too many": { content: `{"a":"${"x".repeat(1_048_569)}"}`, type: "paylera.payload_too_large" },

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Operation, operationList, pathParameters } from "@paylera/contract";
 import fc from "fast-check";
+import { z } from "zod";
 import { valid } from "./arbitrary-input.ts";
 import { call, type TestAnswer } from "./harness.ts";
 import { malformed, pathGarbage, queryGarbage, wrongValues } from "./hostile-corpus.ts";
@@ -39,7 +40,9 @@ for (const op of withBody) {
   test(`${op.id} refuses what is no JSON object with the problem it is`, () =>
     refusing(async () => {
       for (const [name, { content, type }] of Object.entries(malformed)) {
-        assert.equal(typeOf(await raw(op, content)), type, name);
+        const refused = await raw(op, content);
+        assert.equal(typeOf(refused), type, name);
+        assert.ok(refused.text.length < 20_000, `${name}: the answer repeats the body`);
       }
       for (const headers of [
         { "content-encoding": "gzip" },
@@ -75,6 +78,16 @@ for (const op of withBody) {
           );
           assert.ok(refused.text.length < 20_000, "the answer repeats the body");
         }
+      }
+    }));
+
+  test(`${op.id} takes no field that can only be read`, () =>
+    refusing(async () => {
+      const base = requestOf(op, world).body as Record<string, unknown>;
+      const readable = Object.keys(schemaOf(op.response ?? z.object({})).properties ?? {});
+      for (const field of readable.filter((name) => !fields.includes(name))) {
+        const refused = await raw(op, JSON.stringify({ ...base, [field]: base[field] ?? null }));
+        assert.deepEqual(refused.json["errors"], [{ field, message: "is not a known field" }]);
       }
     }));
 

@@ -37,9 +37,9 @@ export function parseBody(request: Request, raw: Uint8Array): unknown {
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     if (error.reason === "too_large") throw problem("paylera.payload_too_large", "The body is too large.");
-    const where = error.pointer === undefined ? "" : ` at ${error.pointer}`;
+    const where = error.pointer === undefined ? "" : ` at ${bounded(error.pointer)}`;
     if (error.reason === "invalid_text") {
-      const field = error.pointer?.slice(1).replaceAll("/", ".") || "body";
+      const field = bounded(error.pointer?.slice(1).replaceAll("/", ".") || "body");
       const message = "must be well-formed text without NUL characters";
       throw new ProblemError("paylera.validation_failed", `${field} ${message}.`, { errors: [{ field, message }] });
     }
@@ -48,11 +48,16 @@ export function parseBody(request: Request, raw: Uint8Array): unknown {
   }
 }
 
+/** A problem stays small whatever was sent: this many errors, names of this many characters. */
+const errorsMax = 20;
+const nameLengthMax = 200;
+const bounded = (name: string): string => (name.length > nameLengthMax ? `${name.slice(0, nameLengthMax)}…` : name);
+
 /** Parses by a contract shape; the problem names every field at fault. */
 export function validate<T extends z.ZodType>(shape: T, value: unknown): z.output<T> {
   const result = shape.safeParse(value);
   if (result.success) return result.data;
-  const errors = result.error.issues.slice(0, 20).flatMap(toFieldErrors);
+  const errors = result.error.issues.slice(0, errorsMax).flatMap(toFieldErrors).slice(0, errorsMax);
   const first = errors[0];
   throw new ProblemError("paylera.validation_failed", `${first?.field ?? "body"} ${first?.message ?? "is invalid"}.`, {
     errors,
@@ -60,9 +65,9 @@ export function validate<T extends z.ZodType>(shape: T, value: unknown): z.outpu
 }
 
 function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  const at = issue.path.map(String).join(".");
+  const at = bounded(issue.path.map(String).join("."));
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ field: at ? `${at}.${key}` : key, message: "is not a known field" }));
+    return issue.keys.map((key) => ({ field: bounded(at ? `${at}.${key}` : key), message: "is not a known field" }));
   }
   if (issue.code === "invalid_type" && issue.input === undefined && issue.path.length > 0) {
     return [{ field: at, message: "is required" }];
