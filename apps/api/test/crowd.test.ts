@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Operation, operationList } from "@paylera/contract";
+import { type Operation, operationList, operations } from "@paylera/contract";
 import { callOperation, type OperationRequest, requestOf } from "./operation-call.ts";
 import { slotsOf } from "./slots.ts";
 import { openQuietWorld, openWorld, type World } from "./world.ts";
@@ -44,7 +44,8 @@ function requestFor(op: Operation, world: World, of: World): OperationRequest {
   const own = requestOf(op, world);
   const [slot] = slotsOf(op).filter(({ kind }) => kind === "uuid" || kind === "code");
   if (world === of || !slot) return own;
-  const example = slot.kind === "uuid" ? op.example.params?.["id"] : "api_calls";
-  const value = of.values.get(example ?? "") ?? of.tenant.ref.id;
+  const id = op.example.params?.["id"] ?? operations["customers.get"].example.params.id;
+  const value = of.values.get(slot.kind === "uuid" ? id : "api_calls");
+  assert.ok(value, op.id);
   return slot.put(own, value);
 }
