@@ -12,6 +12,8 @@ export async function ensureLogins(adminUrl: string, secret: Uint8Array): Promis
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
   try {
+    // PostgreSQL refuses to change one role twice at the same moment; processes that start together take turns.
+    await client.query("select pg_advisory_lock($1)", [lockKey]);
     const { rows } = await client.query<{ name: string }>("select current_database() as name");
     const database = rows[0]?.name ?? "";
     const app = await ensureLogin(client, { adminUrl, database, group: "paylera_app", secret });
@@ -34,6 +36,8 @@ export async function dropLogins(adminUrl: string, database: string): Promise<vo
     await client.end();
   }
 }
+
+const lockKey = 7_203_418_552;
 
 type Login = { adminUrl: string; database: string; group: string; secret: Uint8Array };
 
