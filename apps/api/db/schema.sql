@@ -975,8 +975,8 @@ begin
     return query
     with incoming as materialized (
       select * from json_to_recordset(v_group -> 'items')
-        e (i int, id uuid, customer uuid, feature uuid, value numeric, key text, cycle_start timestamptz, at timestamptz,
-           now timestamptz)
+        e (i int, id uuid, customer uuid, feature uuid, value numeric, key text, cycle_start timestamptz,
+           at timestamptz, now timestamptz)
     ), kept as (
       insert into usage_events (tenant_id, id, customer_id, feature_id, value, dedup_key, cycle_start, occurred_at,
                                 received_at)
