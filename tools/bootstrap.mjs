@@ -18,6 +18,8 @@ const commands = {
   generate: ["tools/generate.ts"],
   tidy: ["tools/tidy/main.ts"],
   lock: ["tools/lock.ts"],
+  "build:sdk": ["tools/sdkbuild/main.ts"],
+  "bench:sdk": ["bench/sdk/main.ts"],
   schema: ["tools/schema/main.ts"],
 };
 

@@ -3,14 +3,7 @@ export { uuidv7 } from "./uuidv7.ts";
 export { parseRetryAfter, retryDelayMs, toRetryPolicy } from "./retry.ts";
 export type { RetryOptions, RetryPolicy } from "./retry.ts";
 export { createTransport } from "./transport.ts";
-export type {
-  FetchInit,
-  FetchLike,
-  RawResponse,
-  Transport,
-  TransportOptions,
-  TransportRequest,
-} from "./transport.ts";
+export type { FetchInit, FetchLike, RawResponse, Transport, TransportOptions, TransportRequest } from "./transport.ts";
 export { apiModeOf } from "./token.ts";
 export type { ApiMode } from "./token.ts";
 export { redacting, redactText } from "./logger.ts";

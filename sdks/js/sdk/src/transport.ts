@@ -186,11 +186,8 @@ export function createTransport({
   const mode = apiModeOf(token);
   const baseUrl = baseUrlFor(token, address);
   const policy = toRetryPolicy(retry);
-  const defaults = {
-    authorization: `Bearer ${token}`,
-    "paylera-api-version": apiVersion,
-    "user-agent": userAgent,
-  };
+  const authorization = `Bearer ${token}`;
+  const defaults = { authorization, "paylera-api-version": apiVersion, "user-agent": userAgent };
 
   const attempts = async (request: TransportRequest): Promise<RawResponse> => {
     // Log lines name the route template, never the path: nothing in them can be a secret or an identifier.

@@ -7,7 +7,7 @@ export { knownEventTypes };
 export type WebhookEventType = (typeof knownEventTypes)[number];
 
 /** A collected or failed payment, in minor units of `currency`. */
-export type PaymentEventData = {
+export type PaymentSnapshot = {
   readonly id: string;
   readonly customer_id: string;
   readonly invoice_id: string | null;
@@ -20,7 +20,7 @@ export type PaymentEventData = {
 };
 
 /** A payment method that became the customer's default. */
-export type PaymentMethodEventData = {
+export type PaymentMethodSnapshot = {
   readonly id: string;
   readonly customer_id: string;
   readonly provider: string;
@@ -28,7 +28,7 @@ export type PaymentMethodEventData = {
 };
 
 /** A hosted checkout that ended. */
-export type CheckoutEventData = {
+export type CheckoutSnapshot = {
   readonly id: string;
   readonly subscription_id: string;
   readonly customer_id: string;
@@ -36,18 +36,18 @@ export type CheckoutEventData = {
 };
 
 /** What `data` holds, by the noun an event type starts with; never personal fields, and of an invoice no lines. */
-type EventDataByNoun = {
+type SnapshotByNoun = {
   readonly customer: Readonly<Pick<Customer, "id" | "currency" | "created_at">>;
   readonly subscription: Readonly<Subscription>;
   readonly invoice: Readonly<Omit<Invoice, "lines">>;
-  readonly payment: PaymentEventData;
-  readonly payment_method: PaymentMethodEventData;
-  readonly checkout: CheckoutEventData;
+  readonly payment: PaymentSnapshot;
+  readonly payment_method: PaymentMethodSnapshot;
+  readonly checkout: CheckoutSnapshot;
 };
 
 /** What `data` of an event holds; of a type this version does not know, anything. */
-export type WebhookEventData<Type extends string> = Type extends `${infer Noun extends keyof EventDataByNoun}.${string}`
-  ? EventDataByNoun[Noun]
+export type WebhookPayload<Type extends string> = Type extends `${infer Noun extends keyof SnapshotByNoun}.${string}`
+  ? SnapshotByNoun[Noun]
   : Readonly<Record<string, unknown>>;
 
 /** One verified event; `data` is the object as it was after the change. */
@@ -62,7 +62,7 @@ export type WebhookEvent<Type extends string = string> = {
   readonly object_id: string;
   /** Counts the changes of one object from 1, growing with each: deliveries may arrive out of order. */
   readonly sequence: number;
-  readonly data: WebhookEventData<Type>;
+  readonly data: WebhookPayload<Type>;
 };
 
 /** What to do with each event. */

@@ -10,11 +10,11 @@ export {
 } from "./adapters.ts";
 export { knownEventTypes } from "./events.ts";
 export type {
-  CheckoutEventData,
-  PaymentEventData,
-  PaymentMethodEventData,
+  CheckoutSnapshot,
+  PaymentSnapshot,
+  PaymentMethodSnapshot,
   WebhookEvent,
-  WebhookEventData,
+  WebhookPayload,
   WebhookEventType,
   WebhookHandlers,
 } from "./events.ts";
