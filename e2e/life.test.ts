@@ -146,7 +146,6 @@ test("the API reference loads nothing from elsewhere", async () => {
   page.on("request", (request) => {
     if (!request.url().startsWith(system.apiUrl) && !request.url().startsWith("data:")) foreign.push(request.url());
   });
-  await page.on("console", (m) => console.log(m.text()));
   await page.goto(`${system.apiUrl}/docs`);
   await page.getByText("Sign a customer up to a plan").first().waitFor();
   await picture(page, "21-reference");

@@ -18,7 +18,7 @@ export type System = {
 const root = path.join(import.meta.dirname, "..");
 
 /** The whole product as `npm start` runs it, in processes of its own on this test's database. */
-export async function startSystem(): Promise<System> {
+export async function startSystem(options: { demo: boolean } = { demo: true }): Promise<System> {
   const database = await openTestDatabase();
   const folder = await mkdtemp(path.join(os.tmpdir(), "paylera-e2e-"));
   const apiPort = await freePort();
@@ -46,6 +46,7 @@ export async function startSystem(): Promise<System> {
   const { tenants } = JSON.parse(stdout) as Pick<System, "tenants">;
   const acme = tenants[0];
   if (!acme) throw new Error("the seed made no tenant");
+  if (!options.demo) return { apiUrl, demoUrl, tenants };
   running.push(
     run("examples/acme/server/main.ts", {
       PORT: String(demoPort),
