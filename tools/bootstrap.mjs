@@ -16,6 +16,7 @@ const commands = {
   verify: ["tools/verify.ts"],
   format: ["tools/format.ts"],
   generate: ["tools/generate.ts"],
+  conformance: ["sdks/_conformance/run.ts"],
   tidy: ["tools/tidy/main.ts"],
   lock: ["tools/lock.ts"],
   "build:sdk": ["tools/sdkbuild/main.ts"],

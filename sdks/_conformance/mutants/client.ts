@@ -64,14 +64,15 @@ export const clientMutants: readonly Mutant[] = [
     name: "takes Retry-After: 0 for `at once`",
     file: at("retry"),
     find: "const local = policy",
-    replace: 'if (hintMs === undefined && random < 0) return 0;\n  const local = hintMs === undefined ? random * cap : 0;\n  void policy;\n  const unused = policy',
+    replace:
+      "if (hintMs === undefined && random < 0) return 0;\n  const local = hintMs === undefined ? random * cap : 0;\n  void policy;\n  const unused = policy",
     caught: ["client/retry-after/jitter-above-hint"],
   },
   {
     name: "listens to Retry-After on every status",
     file: at("transport"),
-    find: "(status === 429 || status === 503)",
-    replace: "status > 0",
+    find: "(outcome.status === 429 || outcome.status === 503)",
+    replace: "outcome.status > 0",
     caught: ["client/retry-after/ignored-500"],
   },
   {
@@ -112,8 +113,8 @@ export const clientMutants: readonly Mutant[] = [
   {
     name: "follows redirects with the token",
     file: at("transport"),
-    find: 'redirect: "manual"',
-    replace: 'redirect: "follow"',
+    find: '{ method, headers, redirect: "manual" }',
+    replace: '{ method, headers, redirect: "follow" as "manual" }',
     caught: ["client/retry/redirect-307"],
   },
   {

@@ -64,7 +64,8 @@ export const relayMutants: readonly Mutant[] = [
     name: "adopts whatever cookie it is shown",
     file: at("csrf"),
     find: 'const keep = verdict.state === "valid" &&',
-    replace: 'if (verdict.state === "invalid") return { token, expiresAt: input.nowS + 1 };\n      const keep = verdict.state === "valid" &&',
+    replace:
+      'if (verdict.state === "invalid") return { token, expiresAt: input.nowS + 1 };\n      const keep = verdict.state === "valid" &&',
     caught: ["relay/csrf/never-adopts"],
   },
   {
@@ -84,15 +85,17 @@ export const relayMutants: readonly Mutant[] = [
   {
     name: "drops a list of known bad fields instead of keeping the known good ones",
     file: at("body"),
-    find: "for (const name of allowed) {",
-    replace: 'for (const name of Object.keys(fields).filter((one) => one !== "customer_id" && allowed)) {',
+    find: "for (const name of allowed) {\n    if (!Object.hasOwn",
+    replace:
+      'for (const name of Object.keys(fields).filter((one) => one !== "customer_id" && allowed)) {\n    if (!Object.hasOwn',
     caught: ["relay/allow-lists/attach", "relay/allow-lists/track"],
   },
   {
     name: "lets the browser's customer id win over the injected one",
     file: at("perform"),
     find: "{ ...input.params, ...injected(call, input) }",
-    replace: "{ ...input.params, ...injected(call, input), ...(call.fields.customer_id ? { customer_id: call.fields.customer_id } : {}) }",
+    replace:
+      "{ ...input.params, ...injected(call, input), ...(call.fields.customer_id ? { customer_id: call.fields.customer_id } : {}) }",
     caught: ["relay/allow-lists/track"],
   },
   {
@@ -247,7 +250,8 @@ export const relayMutants: readonly Mutant[] = [
     name: "passes the browser's cookie on",
     file: at("perform"),
     find: "const body = { ...input.params",
-    replace: 'Object.assign(globalThis, { leaked: call.request.headers.get("cookie") });\n  const body = { leaked: call.request.headers.get("cookie"), ...input.params',
+    replace:
+      'Object.assign(globalThis, { leaked: call.request.headers.get("cookie") });\n  const body = { leaked: call.request.headers.get("cookie"), ...input.params',
     caught: ["relay/routes/track"],
   },
   {
@@ -289,7 +293,8 @@ export const relayMutants: readonly Mutant[] = [
     name: "asks who is signed in before it looks at the token",
     file: at("relay"),
     find: "if (match.route.csrf && settings.csrf.enabled) await",
-    replace: "if (match.route.csrf) await settings.options.identify(request, ctx);\n    if (match.route.csrf && settings.csrf.enabled) await",
+    replace:
+      "if (match.route.csrf) await settings.options.identify(request, ctx);\n    if (match.route.csrf && settings.csrf.enabled) await",
     caught: ["relay/order/csrf-before-identity"],
   },
   {

@@ -15,7 +15,8 @@ export const webhookMutants: readonly Mutant[] = [
     name: "verifies the body re-serialised",
     file: at("verify"),
     find: ".update(body).digest()",
-    replace: ".update((() => { try { return JSON.stringify(JSON.parse(Buffer.from(body).toString())); } catch { return body; } })()).digest()",
+    replace:
+      ".update((() => { try { return JSON.stringify(JSON.parse(Buffer.from(body).toString())); } catch { return body; } })()).digest()",
     caught: ["webhook/signature/re-serialised", "webhook/signature/good"],
   },
   {

@@ -34,7 +34,10 @@ export function send(origin: URL, outgoing: Outgoing, signal: AbortSignal | unde
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);
       response.on("end", () => {
-        const flat = Object.entries(response.headers).map(([name, value]): [string, string] => [name, [value].flat().join(", ")]);
+        const flat = Object.entries(response.headers).map(([name, value]): [string, string] => [
+          name,
+          [value].flat().join(", "),
+        ]);
         const { "set-cookie": _, ...others } = Object.fromEntries(flat);
         const cookies = response.headers["set-cookie"] ?? [];
         resolve({ status: response.statusCode ?? 0, headers: others, cookies, body: Buffer.concat(chunks) });

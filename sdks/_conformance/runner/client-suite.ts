@@ -73,7 +73,8 @@ function callFaults(call: Received, config: JsonObject): string[] {
   if (call.url.startsWith("/v1/oauth/")) return [];
   const at = `upstream ${call.method} ${call.url}`;
   const faults: string[] = [];
-  if (headers.authorization !== `Bearer ${String(config["api_token"])}`) faults.push(`${at} has no bearer token`);
+  if (headers.authorization !== `Bearer ${JSON.stringify(config["api_token"]).slice(1, -1)}`)
+    faults.push(`${at} has no bearer token`);
   if (!/^\d{4}-\d\d-\d\d$/.test(String(headers["paylera-api-version"]))) faults.push(`${at} has no API version`);
   if (!/^paylera-\S+\/\S+ \(.+\)$/.test(headers["user-agent"] ?? "")) {
     faults.push(`${at} has the agent ${headers["user-agent"]}`);
@@ -105,6 +106,6 @@ function errorFaults(actual: Json | undefined, expected: JsonObject, scope: Scop
 
 /** Languages name the same class `PayleraXError`, `PayleraXException` or `XError` (P-108 to P-111). */
 function plainClass(name: Json | undefined): string {
-  const plain = String(name).replace(/^Paylera/, "").replace(/(Error|Exception)$/, "");
+  const plain = (typeof name === "string" ? name : "").replace(/^Paylera/, "").replace(/(Error|Exception)$/, "");
   return plain === "OAuthFlow" ? "OAuth" : plain;
 }

@@ -38,7 +38,9 @@ export function allCases(cases: Cases): readonly Loaded<RelayCase | ClientCase |
 
 function hashes(cases: Cases): Record<string, string> {
   const entries = allCases(cases).map((one): [string, string] => {
-    const hash = createHash("sha256").update(canonical(one as unknown as Json)).digest("hex");
+    const hash = createHash("sha256")
+      .update(canonical(one as unknown as Json))
+      .digest("hex");
     return [one.name, hash];
   });
   return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));

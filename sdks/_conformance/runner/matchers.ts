@@ -54,7 +54,9 @@ function recent(actual: unknown, _: Json, scope: Scope): string | undefined {
 function hmac(actual: unknown, argument: Json, scope: Scope): string | undefined {
   if (!isObject(argument)) return "the $hmac matcher needs key, message and encoding";
   const encoding = argument["encoding"] === "hex" ? "hex" : "base64url";
-  const mac = createHmac("sha256", render(text(argument["key"]), scope)).update(render(text(argument["message"]), scope));
+  const mac = createHmac("sha256", render(text(argument["key"]), scope)).update(
+    render(text(argument["message"]), scope),
+  );
   const expected = mac.digest(encoding);
   return actual === expected ? undefined : `${show(actual)} is not the HMAC ${expected}`;
 }
@@ -101,7 +103,8 @@ const matchers: Readonly<Record<string, Matcher>> = {
       : `${show(actual)} is none of ${show(argument)}`,
   $between(actual, argument) {
     const [low, high] = Array.isArray(argument) ? argument.map(numberOf) : [];
-    const fits = typeof actual === "number" && low !== undefined && high !== undefined && actual >= low && actual <= high;
+    const fits =
+      typeof actual === "number" && low !== undefined && high !== undefined && actual >= low && actual <= high;
     return fits ? undefined : `${show(actual)} is not between ${low} and ${high}`;
   },
   $capture(actual, argument, scope) {
@@ -131,12 +134,14 @@ export function mismatches(actual: unknown, expected: Json, scope: Scope, at: st
     return actual === rendered ? [] : [`${at} is ${show(actual)}, not ${show(rendered)}`];
   }
   if (Array.isArray(expected)) {
-    if (!Array.isArray(actual) || actual.length !== expected.length) return [`${at} is ${show(actual)}, not ${show(expected)}`];
+    if (!Array.isArray(actual) || actual.length !== expected.length)
+      return [`${at} is ${show(actual)}, not ${show(expected)}`];
     return expected.flatMap((one: Json, index) => mismatches(actual[index], one, scope, `${at}[${index}]`));
   }
   if (!isObject(expected)) return actual === expected ? [] : [`${at} is ${show(actual)}, not ${show(expected)}`];
   const names = Object.keys(expected);
-  if (names.length > 0 && names.every((name) => name.startsWith("$"))) return applyMatchers(actual, expected, scope, at);
+  if (names.length > 0 && names.every((name) => name.startsWith("$")))
+    return applyMatchers(actual, expected, scope, at);
   if (!isObject(actual)) return [`${at} is ${show(actual)}, not ${show(expected)}`];
   const both = new Set([...names, ...Object.keys(actual)]);
   return [...both].flatMap((name) => {

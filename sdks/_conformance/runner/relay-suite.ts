@@ -45,7 +45,7 @@ async function runGroup(target: Target, group: readonly Loaded<RelayCase>[]): Pr
   const running = startTarget(target, "relay");
   try {
     running.write({ upstream_url: stub.url, ...config });
-    const ready = await running.line();
+    const ready = await running.firstLine();
     const url = isObject(ready) ? ready["url"] : undefined;
     if (first.start === "refused") return [await judge(first, async () => (url === undefined ? [] : ["it started"]))];
     if (typeof url !== "string") {

@@ -12,8 +12,9 @@ export type Target = { readonly name: string; readonly env: Readonly<Record<stri
 
 /** A running target that answers lines with lines. */
 export type Running = {
-  /** The next line it prints, as JSON; undefined when it ended first. */
-  line(): Promise<Json | undefined>;
+  /** The first line it prints, as JSON; undefined when it ended first. */
+  firstLine(): Promise<Json | undefined>;
+  readonly lines: AsyncIterable<string>;
   write(message: JsonObject): void;
   /** Ends its input and waits for it to leave. */
   stop(): Promise<void>;
@@ -22,6 +23,7 @@ export type Running = {
 };
 
 const START_LIMIT_MS = 60_000;
+const ANSWER_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 5_000;
 
 /** The executable of a target, in this folder or at a path of its own. */
@@ -52,14 +54,16 @@ export function startTarget(target: Target, kind: Kind): Running {
     complaints += error.message;
   });
   const exited = once(child, "exit").catch(() => []);
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const lines = createInterface({ input: child.stdout });
   return {
-    async line() {
-      const late = Promise.withResolvers<IteratorResult<string>>();
-      const timer = setTimeout(() => late.resolve({ done: true, value: undefined }), START_LIMIT_MS);
-      const next = await Promise.race([lines.next(), late.promise]);
+    lines,
+    async firstLine() {
+      const late = Promise.withResolvers<undefined>();
+      const timer = setTimeout(late.resolve, START_LIMIT_MS);
+      const first = await Promise.race([once(lines, "line"), once(lines, "close").then(() => undefined), late.promise]);
       clearTimeout(timer);
-      return next.done === true ? undefined : parseJson(next.value);
+      const line: unknown = first?.[0];
+      return typeof line === "string" ? parseJson(line) : undefined;
     },
     write: (message) => void child.stdin.write(`${JSON.stringify(message)}\n`),
     async stop() {
@@ -76,27 +80,29 @@ export function startTarget(target: Target, kind: Kind): Running {
 export function startAsking(target: Target, kind: Kind) {
   const running = startTarget(target, kind);
   const waiting = new Map<string, (answer: JsonObject | undefined) => void>();
-  let ended = false;
   const reading = (async () => {
-    for (;;) {
-      const answer = await running.line();
-      if (answer === undefined && waiting.size === 0 && !ended) continue;
-      if (answer === undefined) break;
-      const id = isObject(answer) ? String(answer["id"]) : "";
-      if (isObject(answer)) waiting.get(id)?.(answer);
+    for await (const line of running.lines) {
+      const answer = parseJson(line);
+      const id = isObject(answer) ? answer["id"] : undefined;
+      if (!isObject(answer) || typeof id !== "string") continue;
+      waiting.get(id)?.(answer);
       waiting.delete(id);
     }
     for (const resolve of waiting.values()) resolve(undefined);
   })();
   return {
+    /** Resolves with the answer, or undefined when the target ended or took too long. */
     ask(message: JsonObject & { readonly id: string }): Promise<JsonObject | undefined> {
       return new Promise((resolve) => {
-        waiting.set(message.id, resolve);
+        const timer = setTimeout(() => resolve(undefined), ANSWER_LIMIT_MS);
+        waiting.set(message.id, (answer) => {
+          clearTimeout(timer);
+          resolve(answer);
+        });
         running.write(message);
       });
     },
     async stop() {
-      ended = true;
       await running.stop();
       await reading;
     },

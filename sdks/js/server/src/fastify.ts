@@ -31,7 +31,7 @@ export type FastifyRelayApp<Req, Reply> = {
     parse: (request: Req, body: Buffer, done: (error: Error | null, body: Buffer) => void) => void,
   ): unknown;
   route(route: {
-    method: ["GET", "HEAD", "POST", "OPTIONS"];
+    method: string[];
     url: string;
     exposeHeadRoute: false;
     handler: (request: Req, reply: Reply) => Promise<unknown>;
@@ -57,19 +57,17 @@ export function payleraFastify<
     app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: 16 * relay.maxBodyBytes }, (_, body, done) => {
       done(null, body);
     });
-    app.route({
-      method: ["GET", "HEAD", "POST", "OPTIONS"],
-      url: "/*",
-      exposeHeadRoute: false,
-      handler: async (request, reply) => {
-        const response = await relay.respond(toWebRequest(request, reply), { request, reply }, basePath);
-        reply.code(response.status);
-        for (const [name, value] of response.headers) if (name !== "set-cookie") reply.header(name, value);
-        const cookies = response.headers.getSetCookie();
-        if (cookies.length > 0) reply.header("set-cookie", cookies);
-        return reply.send(response.body === null ? undefined : new Uint8Array(await response.arrayBuffer()));
-      },
-    });
+    const handler = async (request: Req, reply: Reply): Promise<unknown> => {
+      const response = await relay.respond(toWebRequest(request, reply), { request, reply }, basePath);
+      reply.code(response.status);
+      for (const [name, value] of response.headers) if (name !== "set-cookie") reply.header(name, value);
+      const cookies = response.headers.getSetCookie();
+      if (cookies.length > 0) reply.header("set-cookie", cookies);
+      return reply.send(response.body === null ? undefined : new Uint8Array(await response.arrayBuffer()));
+    };
+    // Methods the relay refuses come here too, so that its own 405 answers instead of Fastify's 404.
+    const method = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"];
+    for (const url of ["/", "/*"]) app.route({ method, url, exposeHeadRoute: false, handler });
   };
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { RelayOptions } from "./options.ts";
 import { createRelay } from "./relay.ts";
 
@@ -82,7 +83,11 @@ async function toResult(event: LambdaEvent, response: Response): Promise<LambdaR
   const cookies = response.headers.getSetCookie();
   const headers: Record<string, string> = {};
   for (const [name, value] of response.headers) if (name !== "set-cookie") headers[name] = value;
-  const answer = { statusCode: response.status, body: await response.text(), isBase64Encoded: false };
+  const bytes = Buffer.from(await response.arrayBuffer());
+  // Only text fits the event's JSON; other bytes would be replaced on the way to the browser.
+  const isBase64Encoded = !isUtf8(bytes);
+  const body = bytes.toString(isBase64Encoded ? "base64" : "utf8");
+  const answer = { statusCode: response.status, body, isBase64Encoded };
   if (event.version === "2.0") return { ...answer, headers, cookies };
   if (event.multiValueHeaders === undefined || event.multiValueHeaders === null) {
     const cookie = cookies[0] === undefined ? {} : { "set-cookie": cookies[0] };
