@@ -17,6 +17,8 @@ const CLOCK_SLACK_MS = 50;
 const ISO_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 const show = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value)).slice(0, 300);
+const own = <T>(object: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(object, name) ? object[name] : undefined;
 const text = (value: unknown): string => (typeof value === "string" ? value : show(value));
 const numberOf = (value: Json | undefined): number => (typeof value === "number" ? value : Number.NaN);
 
@@ -119,7 +121,7 @@ const matchers: Readonly<Record<string, Matcher>> = {
   },
   $partial(actual, argument, scope) {
     if (!isObject(actual) || !isObject(argument)) return `${show(actual)} is not an object`;
-    return Object.entries(argument).flatMap(([name, one]) => mismatches(actual[name], one, scope, `.${name}`));
+    return Object.entries(argument).flatMap(([name, one]) => mismatches(own(actual, name), one, scope, `.${name}`));
   },
   $each(actual, argument, scope) {
     if (!Array.isArray(actual)) return `${show(actual)} is not a list`;
@@ -145,15 +147,15 @@ export function mismatches(actual: unknown, expected: Json, scope: Scope, at: st
   if (!isObject(actual)) return [`${at} is ${show(actual)}, not ${show(expected)}`];
   const both = new Set([...names, ...Object.keys(actual)]);
   return [...both].flatMap((name) => {
-    const one = expected[name];
-    if (one === undefined) return [`${at}.${name} is not expected, but is ${show(actual[name])}`];
-    return mismatches(actual[name], one, scope, `${at}.${name}`);
+    const one = own(expected, name);
+    if (one === undefined) return [`${at}.${name} is not expected, but is ${show(own(actual, name))}`];
+    return mismatches(own(actual, name), one, scope, `${at}.${name}`);
   });
 }
 
 function applyMatchers(actual: unknown, expected: JsonObject, scope: Scope, at: string): string[] {
   return Object.entries(expected).flatMap(([name, argument]) => {
-    const matcher = matchers[name];
+    const matcher = own(matchers, name);
     if (matcher === undefined) throw new Error(`the case uses an unknown matcher ${name}`);
     const found = matcher(actual, argument, scope) ?? [];
     return (typeof found === "string" ? [found] : found).map((words) => `${at} ${words}`.trim());
