@@ -36,6 +36,11 @@ export const mounts: Readonly<Record<string, Mount>> = {
     const { payleraExpress } = await import("@paylera/server/express");
     return express().use(basePath, payleraExpress(options));
   },
+  express4: async (options, basePath) => {
+    const { default: express } = await import("express4");
+    const { payleraExpress } = await import("@paylera/server/express");
+    return express().use(basePath, payleraExpress(options));
+  },
   "express-parsed": async (options, basePath) => {
     const { default: express } = await import("express");
     const { payleraExpress } = await import("@paylera/server/express");
