@@ -15,6 +15,7 @@ import { webhooksRoutes } from "./domains/webhooks/routes.ts";
 import { flowJobs } from "./flows/jobs.ts";
 import { flowRoutes } from "./flows/routes.ts";
 import type { Deps, Handlers } from "./platform/context.ts";
+import { createLimiter } from "./platform/http/limiter.ts";
 import type { Authenticators } from "./platform/http/pipeline.ts";
 import { mountOperations } from "./platform/http/router.ts";
 import { createWorker, type JobHandler, type Worker } from "./platform/worker.ts";
@@ -51,6 +52,7 @@ export function createApp(deps: Deps): { app: Hono; worker: Worker } {
   deps.wake = worker.wake;
   const app = new Hono();
   app.route("/", createReference());
-  mountOperations(app, deps, authenticators, handlers);
+  const limiter = createLimiter({ perSecond: deps.config.rateLimit, inHand: deps.config.concurrencyLimit });
+  mountOperations(app, { deps, authenticators, limiter }, handlers);
   return { app, worker };
 }

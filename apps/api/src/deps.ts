@@ -33,6 +33,7 @@ export async function openDeps(
   const keys = await localKeyring(config.keyringFile, regions, random);
   const urls = await ensureLogins(config.databaseUrl, secret("database-logins"));
   const trusted = createTrustedOutbound();
+  const outbound = createOutbound({ allowLoopback: config.allowLoopbackWebhooks });
   const signupSecret = sandboxSecret(config, secret);
   const db = openDatabase(urls, { connectionsMax: config.connectionsMax, log });
   return {
@@ -43,14 +44,15 @@ export async function openDeps(
     ids: createIds(clock, random),
     vault: createVault({ keys, ...tenantKeyStore(db), clock, random }),
     cursors: createCursors(secret("cursors")),
-    outbound: createOutbound({ allowLoopback: config.allowLoopbackWebhooks }),
+    outbound,
     trusted,
     providers: connectProviders({ config, trusted, sandboxSecret: signupSecret }),
     sandboxSecret: signupSecret,
     log,
     wake: () => {},
+    isStopping: false,
     close: async () => {
-      await Promise.all([db.close(), trusted.close()]);
+      await Promise.all([db.close(), trusted.close(), outbound.close()]);
     },
   };
 }

@@ -1,15 +1,14 @@
 // Runs the API, its worker, the hosted pages and, unless one runs elsewhere, the sandbox provider.
-import type { Server } from "node:http";
-import { serve } from "@hono/node-server";
+import { setTimeout as pause } from "node:timers/promises";
 import { createPages } from "@paylera/pages";
 import manifest from "../package.json" with { type: "json" };
 import { createApp } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { openDeps } from "./deps.ts";
 import { migrate } from "./platform/db/migrate.ts";
+import { listen, listenLimits } from "./platform/http/listen.ts";
 import { hostSandbox } from "./sandbox-host.ts";
-
-const graceMs = 10_000;
+import { stopOnSignal } from "./stop-on-signal.ts";
 
 const config = readConfig(process.env);
 await migrate(config.databaseUrl);
@@ -30,22 +29,16 @@ app.route(
   }),
 );
 
-const server = serve({ fetch: app.fetch, port: config.port, hostname: config.host }) as Server;
-server.headersTimeout = 10_000;
-server.requestTimeout = 30_000;
-server.keepAliveTimeout = 65_000;
-server.maxConnections = 10_000;
+const { host, port } = config;
+const answer = (request: Request) => app.fetch(request);
+const server = await listen(answer, { host, port, limits: listenLimits, requestId: deps.ids.uuid });
 const running = config.runsWorker ? worker.start() : null;
 deps.log.info({ url: config.publicUrl, worker: config.runsWorker, version: manifest.version }, "ready");
 
-/** Stops taking requests, finishes those in hand, then the worker, then the database. */
-async function shutDown(signal: string): Promise<void> {
-  deps.log.info({ signal }, "shutting down");
-  setTimeout(() => process.exit(1), graceMs).unref();
-  server.closeIdleConnections();
-  await new Promise<void>((done) => server.close(() => done()));
-  await running?.stop();
+stopOnSignal(deps, async () => {
+  // Still serving, but not ready: load balancers look elsewhere, and the worker's last calls find the sandbox.
+  await Promise.all([running?.stop(), pause(config.drainMs)]);
+  await server.close();
   await sandbox?.stop();
   await deps.close();
-}
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void shutDown(signal));
+});

@@ -6,6 +6,7 @@ import manifest from "../package.json" with { type: "json" };
 export const probes = {
   "probes.health": async () => ({ status: "ok", version: manifest.version }),
   "probes.ready": async ({ deps }) => {
+    if (deps.isStopping) throw problem("paylera.unavailable", "This process is shutting down.");
     await deps.db.ping().catch(() => {
       throw problem("paylera.unavailable", "The database does not answer.");
     });

@@ -69,7 +69,8 @@ export const pipelineProblems = (value: Operation): ProblemType[] => {
   const found: ProblemType[] = ["paylera.internal_error", "paylera.unavailable"];
   if (value.audience !== "probe") found.push("paylera.api_version_unknown");
   if (value.audience === "probe") return ["paylera.unavailable"];
-  if (value.auth !== "none" && value.auth !== "signature") found.push("paylera.unauthenticated");
+  if (value.auth !== "none" && value.auth !== "signature")
+    found.push("paylera.unauthenticated", "paylera.rate_limited");
   if (value.scope) found.push("paylera.forbidden");
   if (value.query || value.body) found.push("paylera.validation_failed");
   if (pathParameters(value.path).length > 0) found.push("paylera.not_found");

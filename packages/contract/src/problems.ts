@@ -155,7 +155,11 @@ const table = {
     "Signature invalid",
     "The provider webhook carries no valid signature for this tenant.",
   ],
-  "paylera.rate_limited": [429, "Too many requests", "Slow down and retry after the number of seconds in Retry-After."],
+  "paylera.rate_limited": [
+    429,
+    "Too many requests",
+    "One credential made too many requests in a second, or has too many in hand. Nothing was done: slow down and retry after the number of seconds in Retry-After.",
+  ],
   "paylera.internal_error": [
     500,
     "Internal error",

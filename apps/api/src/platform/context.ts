@@ -1,4 +1,12 @@
-import type { Body, Operation, OperationId, OperationOf, Params, Query, Response as WireResponse } from "@paylera/contract";
+import type {
+  Body,
+  Operation,
+  OperationId,
+  OperationOf,
+  Params,
+  Query,
+  Response as WireResponse,
+} from "@paylera/contract";
 import type { Clock } from "./clock.ts";
 import type { Config } from "../config.ts";
 import type { Providers } from "../providers/port.ts";
@@ -28,6 +36,8 @@ export type Deps = {
   log: Log;
   /** Tells the worker of this process that work is due. */
   wake(): void;
+  /** Whether this process was asked to stop: it finishes what it has and is not ready for more. */
+  isStopping: boolean;
 };
 
 export type Actor = {

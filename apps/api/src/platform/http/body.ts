@@ -4,6 +4,16 @@ import { type FieldError, ProblemError, problem } from "./problem.ts";
 
 /** Reads a body up to the limit; the connection is not read further once it is too large. */
 export async function readBody(request: Request): Promise<Uint8Array> {
+  try {
+    return await readUpToLimit(request);
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    // Whoever sent half of it is mostly gone by now: the answer is for the log.
+    throw problem("paylera.invalid_request", "The body did not arrive whole.");
+  }
+}
+
+async function readUpToLimit(request: Request): Promise<Uint8Array> {
   const tooLarge = () => problem("paylera.payload_too_large", `The body is larger than ${bodyLimits.maxBytes} bytes.`);
   if (Number(request.headers.get("content-length") ?? 0) > bodyLimits.maxBytes) throw tooLarge();
   if (request.headers.has("content-encoding")) {

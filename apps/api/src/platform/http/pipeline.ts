@@ -4,22 +4,24 @@ import { isUuid } from "../ids.ts";
 import { monotonicMs } from "../clock.ts";
 import { parseBody, readBody, validate } from "./body.ts";
 import { claim, idempotencyKey, keep } from "./idempotency.ts";
-import { problem, problemResponse, toProblem } from "./problem.ts";
+import type { Limiter } from "./limiter.ts";
+import { problem, ProblemError, problemResponse, toProblem } from "./problem.ts";
 
 /**
  * How a request is answered. Each step can refuse, in this order, with these problems:
  *
  * 1. version      400 api_version_unknown
  * 2. authenticate 401 unauthenticated
- * 3. scope        403 forbidden
- * 4. path         404 not_found (an id that is none, a code that cannot exist)
- * 5. key          400 idempotency_key_invalid
- * 6. body         413 payload_too_large, 415 unsupported_media_type, 400 invalid_request
- * 7. shape        422 validation_failed
- * 8. claim        409 idempotency_conflict, 409 idempotency_in_progress, or a replay
- * 9. work         whatever the operation lists; 503 unavailable, 500 internal_error
+ * 3. limit        429 rate_limited
+ * 4. scope        403 forbidden
+ * 5. path         404 not_found (an id that is none, a code that cannot exist)
+ * 6. key          400 idempotency_key_invalid
+ * 7. body         413 payload_too_large, 415 unsupported_media_type, 400 invalid_request
+ * 8. shape        422 validation_failed
+ * 9. claim        409 idempotency_conflict, 409 idempotency_in_progress, or a replay
+ * 10. work        whatever the operation lists; 503 unavailable, 500 internal_error
  *
- * Refusals of steps 1 to 8 and all 5xx roll everything back and are not stored under an idempotency key.
+ * Refusals of steps 1 to 9 and all 5xx roll everything back and are not stored under an idempotency key.
  */
 export type AnyHandler = (ctx: never, input: never) => Promise<unknown>;
 type Input = { params: Record<string, string>; query: unknown; body: unknown };
@@ -29,10 +31,18 @@ export type Authenticators = Readonly<
   Record<Exclude<Operation["auth"], "none" | "signature">, (secret: string) => Promise<Principal | null>>
 >;
 
-export type Exchange = { request: Request; params: Record<string, string>; query: Record<string, string>; path: string };
+export type Exchange = {
+  request: Request;
+  params: Record<string, string>;
+  query: Record<string, string>;
+  path: string;
+};
+
+/** What every operation's requests pass through. */
+export type Gate = { deps: Deps; authenticators: Authenticators; limiter: Limiter };
 
 /** Makes the function that answers one operation. */
-export function pipeline(deps: Deps, authenticators: Authenticators, op: Operation, typed: AnyHandler) {
+export function pipeline({ deps, authenticators, limiter }: Gate, op: Operation, typed: AnyHandler) {
   const handler = typed as Work["handler"];
   return async (exchange: Exchange): Promise<Response> => {
     const startedAt = monotonicMs();
@@ -40,17 +50,24 @@ export function pipeline(deps: Deps, authenticators: Authenticators, op: Operati
     const headers = new Headers({ "Paylera-Request-Id": requestId });
     let response: Response;
     try {
-      response = await answer({ deps, authenticators, op, handler, exchange, requestId, headers });
+      response = await answer({ deps, authenticators, limiter, op, handler, exchange, requestId, headers });
     } catch (error) {
       const refusal = toProblem(error);
-      if (refusal.type === "paylera.internal_error") deps.log.error({ err: error, request_id: requestId }, "unexpected error");
+      if (refusal.type === "paylera.internal_error")
+        deps.log.error({ err: error, request_id: requestId }, "unexpected error");
       response = problemResponse(refusal, headers);
     }
     const durationMs = Math.round((monotonicMs() - startedAt) * 10) / 10;
     const level = response.status >= 500 ? "error" : op.audience === "probe" ? "trace" : "info";
     const tenantId = headers.get("Paylera-Tenant-Id") ?? undefined;
     deps.log[level](
-      { request_id: requestId, operation: op.id, status: response.status, duration_ms: durationMs, tenant_id: tenantId },
+      {
+        request_id: requestId,
+        operation: op.id,
+        status: response.status,
+        duration_ms: durationMs,
+        tenant_id: tenantId,
+      },
       "request",
     );
     return response;
@@ -60,6 +77,7 @@ export function pipeline(deps: Deps, authenticators: Authenticators, op: Operati
 type Work = {
   deps: Deps;
   authenticators: Authenticators;
+  limiter: Limiter;
   op: Operation;
   // The table of handlers was type-checked per operation; here the contract itself says which scene each one takes.
   handler: (scene: OpenScene | RequestScene | (RequestScene & Ctx), input: Input) => Promise<unknown>;
@@ -69,11 +87,34 @@ type Work = {
 };
 
 async function answer(work: Work): Promise<Response> {
+  const { exchange, headers } = work;
+  checkVersion(exchange.request);
+  const principal = await authenticate(work);
+  if (principal === null) return perform(work, null);
+  headers.set("Paylera-Tenant-Id", principal.tenant.id);
+  const leave = enter(work, principal);
+  try {
+    return await perform(work, principal);
+  } finally {
+    leave();
+  }
+}
+
+/** Asked on every request of a merchant's users, and sharing their calls to the database: no rate is too high. */
+const uncounted = new Set<string>(["entitlements.check", "entitlements.check_get", "usage.track"]);
+
+/** Takes a place among the caller's requests in hand; answers how to leave it. */
+function enter({ limiter, op }: Work, { actor }: Principal): () => void {
+  const entry = limiter.enter(`${actor.kind}/${actor.id}`, !uncounted.has(op.id));
+  if ("leave" in entry) return entry.leave;
+  throw new ProblemError("paylera.rate_limited", "Too many requests with this credential.", {
+    headers: { "Retry-After": String(entry.retryAfterSeconds) },
+  });
+}
+
+async function perform(work: Work, principal: Principal | null): Promise<Response> {
   const { deps, op, handler, exchange, requestId, headers } = work;
   const { request } = exchange;
-  checkVersion(request);
-  const principal = await authenticate(work);
-  if (principal) headers.set("Paylera-Tenant-Id", principal.tenant.id);
   if (op.scope && principal && !principal.scopes.has("*") && !principal.scopes.has(op.scope)) {
     throw problem("paylera.forbidden", `This token lacks the scope ${op.scope}.`);
   }
@@ -133,7 +174,9 @@ function checkPath(params: Record<string, string>): void {
 function render(op: Operation, result: unknown): { status: number; body: string } {
   if (op.status === 204) return { status: 204, body: "" };
   const replied = typeof result === "object" && result !== null && "reply" in result && "status" in result;
-  const { status, reply } = replied ? (result as { status: number; reply: unknown }) : { status: op.status, reply: result };
+  const { status, reply } = replied
+    ? (result as { status: number; reply: unknown })
+    : { status: op.status, reply: result };
   return { status, body: JSON.stringify(reply) };
 }
 
@@ -144,6 +187,7 @@ function send(op: Operation, headers: Headers, result: unknown): Response {
 
 function json(headers: Headers, status: number, body: string): Response {
   headers.set("Cache-Control", "no-store");
+  headers.set("X-Content-Type-Options", "nosniff");
   if (status === 204) return new Response(null, { status, headers });
   headers.set("Content-Type", "application/json");
   return new Response(body, { status, headers });

@@ -33,7 +33,8 @@ export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   const retry = { headers: { "Retry-After": "1" } };
   const state = sqlState(error);
-  if (state === "55P03") return new ProblemError("paylera.version_conflict", "Another request holds the object.", retry);
+  if (state === "55P03")
+    return new ProblemError("paylera.version_conflict", "Another request holds the object.", retry);
   if (state !== null && /^(40001|40P01|57014|57P0[1-3]|53...|08...)$/.test(state)) return unavailable();
   if (error instanceof Error && isConnectionFailure(error)) return unavailable();
   return new ProblemError("paylera.internal_error", "The request could not be completed. It is safe to retry.");
@@ -45,7 +46,8 @@ const unavailable = (): ProblemError =>
   });
 
 function isConnectionFailure(error: Error): boolean {
-  if ("code" in error && typeof error.code === "string" && /^E(CONN|PIPE|HOST|NET|TIMEDOUT)/.test(error.code)) return true;
+  if ("code" in error && typeof error.code === "string" && /^E(CONN|PIPE|HOST|NET|TIMEDOUT|NOTFOUND|AI_)/.test(error.code))
+    return true;
   return /Connection terminated|timeout exceeded when trying to connect|Client has encountered/.test(error.message);
 }
 
@@ -54,8 +56,15 @@ export function problemResponse(error: ProblemError, headers: Headers): Response
   const { status, title } = problems[error.type];
   headers.set("Content-Type", "application/problem+json");
   headers.set("Cache-Control", "no-store");
+  headers.set("X-Content-Type-Options", "nosniff");
   if (status === 401) headers.set("WWW-Authenticate", 'Bearer realm="paylera"');
   for (const [name, value] of Object.entries(error.headers)) headers.set(name, value);
-  const body = { type: error.type, title, status, detail: error.message, ...(error.errors && { errors: error.errors }) };
+  const body = {
+    type: error.type,
+    title,
+    status,
+    detail: error.message,
+    ...(error.errors && { errors: error.errors }),
+  };
   return new Response(JSON.stringify(body), { status, headers });
 }
