@@ -12,6 +12,7 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { programOf, runProgram } from "../verify/run-program.ts";
 import { manifestOf, packageNames } from "./build.ts";
+import { bundleSize, sizeBudgets, sizedPrograms } from "./bundle-size.ts";
 import { nodeOfMajor, openConsumer } from "./consumer.ts";
 
 const consumer = await openConsumer(["react", "react-dom", "@tanstack", "@types/node", "@types/react", "undici-types"]);
@@ -148,3 +149,10 @@ test("the relay bundles for an edge runtime with node:crypto as its only import,
 test("webhook verification alone bundles without any part of Node", async () => {
   assert.deepEqual((await bundled("edge-verify.ts")).outside, []);
 });
+
+for (const name of ["oneCall", "wholeSdk"] as const) {
+  test(`of the published SDK, the ${name} program keeps its size`, async () => {
+    const size = await bundleSize({ program: sizedPrograms[name], folder: consumer.folder });
+    assert.ok(size <= sizeBudgets[name], `${size} bytes`);
+  });
+}
