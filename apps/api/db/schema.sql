@@ -307,7 +307,7 @@ alter table jobs force row level security;
 create policy system_claim on jobs for all to paylera_system using (true) with check (true);
 create policy tenant_isolation on jobs for all to paylera_app, paylera_owner using (tenant_id = ( SELECT (current_setting('app.tenant_id'::text))::uuid AS current_setting)) with check (tenant_id = ( SELECT (current_setting('app.tenant_id'::text))::uuid AS current_setting));
 grant select, insert, update, delete on jobs to paylera_app;
-grant select, update, delete on jobs to paylera_system;
+grant select, insert, update, delete on jobs to paylera_system;
 
 create table ledger_accounts (
   tenant_id uuid not null,
@@ -660,7 +660,9 @@ create table subscriptions (
   current_period_start timestamp with time zone,
   current_period_end timestamp with time zone,
   trial_end timestamp with time zone,
+  trial_plan_id uuid,
   billed_amount bigint default 0 not null,
+  billed_from timestamp with time zone,
   cancel_at_period_end boolean default false not null,
   canceled_at timestamp with time zone,
   ended_at timestamp with time zone,
@@ -673,9 +675,10 @@ create table subscriptions (
   constraint subscriptions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
   constraint subscriptions_tenant_id_plan_id_fkey FOREIGN KEY (tenant_id, plan_id) REFERENCES plans(tenant_id, id),
   constraint subscriptions_tenant_id_price_id_fkey FOREIGN KEY (tenant_id, price_id) REFERENCES prices(tenant_id, id),
+  constraint subscriptions_tenant_id_trial_plan_id_fkey FOREIGN KEY (tenant_id, trial_plan_id) REFERENCES plans(tenant_id, id),
   constraint subscriptions_billed_amount_check CHECK ((billed_amount >= 0)),
   constraint subscriptions_check CHECK ((current_period_start < current_period_end)),
-  constraint subscriptions_check1 CHECK (((status = ANY (ARRAY['pending_activation'::text, 'expired'::text])) OR (current_period_end IS NOT NULL))),
+  constraint subscriptions_check1 CHECK (((status <> ALL (ARRAY['trialing'::text, 'active'::text, 'past_due'::text])) OR ((current_period_end IS NOT NULL) AND (billed_from IS NOT NULL)))),
   constraint subscriptions_status_check CHECK ((status = ANY (ARRAY['pending_activation'::text, 'trialing'::text, 'active'::text, 'past_due'::text, 'canceled'::text, 'expired'::text])))
 );
 CREATE INDEX subscriptions_by_customer ON subscriptions USING btree (tenant_id, customer_id, id);

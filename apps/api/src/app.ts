@@ -18,6 +18,7 @@ import type { Deps, Handlers } from "./platform/context.ts";
 import { createLimiter } from "./platform/http/limiter.ts";
 import type { Authenticators } from "./platform/http/pipeline.ts";
 import { mountOperations } from "./platform/http/router.ts";
+import { keepTidy, upkeepJob } from "./platform/upkeep.ts";
 import { createWorker, type JobHandler, type Worker } from "./platform/worker.ts";
 import { probes } from "./probes.ts";
 import { createReference } from "./reference.ts";
@@ -38,7 +39,7 @@ const handlers = {
 } satisfies Handlers<OperationId>;
 
 /** Every kind of due work and who does it. */
-const jobs: Readonly<Record<string, JobHandler>> = { ...webhookJobs, ...flowJobs };
+const jobs: Readonly<Record<string, JobHandler>> = { ...webhookJobs, ...flowJobs, [upkeepJob]: keepTidy };
 
 /** The API and its worker over the given world. */
 export function createApp(deps: Deps): { app: Hono; worker: Worker } {

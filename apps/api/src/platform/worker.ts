@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Deps, Scene, TenantRef } from "./context.ts";
 import { instant } from "./db/database.ts";
+import { makeUpkeepDue } from "./upkeep.ts";
 
 /** Does one piece of due work, in transactions of its own; may be called again for the same object at any time. */
 export type JobHandler = (scene: Scene, objectId: string) => Promise<void>;
@@ -30,6 +31,7 @@ const renewMs = 5_000;
 const idleMs = 500;
 const refillMs = 2;
 const retryMsMax = 15 * 60_000;
+const upkeepEveryMs = 6 * 3_600_000;
 
 /** The worker: due jobs over all tenants, at most `concurrency` at once. Any number of processes may run one. */
 export function createWorker(deps: Deps, handlers: JobHandlers, concurrency: number): Worker {
@@ -95,12 +97,32 @@ function keepWorking(deps: Deps, { takeDue, inHand, concurrency, waker }: Work) 
       deps.log.warn({ err: error }, "the worker could not renew its claims"),
     );
   }, renewMs);
-  const done = loop().finally(() => clearInterval(renewal));
+  const upkeep = repeat(upkeepEveryMs, () =>
+    makeUpkeepDue(deps).catch((error: unknown) => deps.log.warn({ err: error }, "upkeep could not be made due")),
+  );
+  const done = loop().finally(() => {
+    clearInterval(renewal);
+    return upkeep.stop();
+  });
   return {
     stop: () => {
       stopping = true;
       waker.signal.abort();
       return done;
+    },
+  };
+}
+
+/** Runs `work` now and again and again; `stop` waits for the run in hand. */
+function repeat(everyMs: number, work: () => Promise<void>): { stop(): Promise<void> } {
+  let last = work();
+  const timer = setInterval(() => {
+    last = work();
+  }, everyMs);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return last;
     },
   };
 }
