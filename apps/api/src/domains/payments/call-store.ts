@@ -105,12 +105,17 @@ export const insertCall = (
     ],
   );
 
-/** From here on the provider may have acted. The first sending is what the age of the key counts from. */
-export async function saveSent(ctx: Ctx, id: string): Promise<void> {
-  await ctx.tx.rows("update provider_calls set state = 'sent', sent_at = coalesce(sent_at, $2) where id = $1", [
-    id,
-    instant(ctx.now),
-  ]);
+/**
+ * From here on the provider may have acted; false when the call came to its end meanwhile and must not be sent again.
+ * The first sending is what the age of the key counts from.
+ */
+export async function saveSent(ctx: Ctx, id: string): Promise<boolean> {
+  const changed = await ctx.tx.count(
+    `update provider_calls set state = 'sent', sent_at = coalesce(sent_at, $2)
+     where id = $1 and state in ('intent', 'sent', 'unknown', 'manual')`,
+    [id, instant(ctx.now)],
+  );
+  return changed === 1;
 }
 
 /** Where the provider keeps what the call made. */

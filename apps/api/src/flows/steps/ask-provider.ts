@@ -62,7 +62,8 @@ const isSilence = (error: unknown): error is Error =>
 const isHopeless = (call: CallRow, now: number): boolean => now - call.created_at >= patienceMs;
 
 async function send(scene: Scene, provider: Provider, call: CallRow): Promise<Outcome> {
-  await inTx(scene, (ctx) => saveSent(ctx, call.id));
+  // Somebody else settled it since it was read: what they wrote stands.
+  if (!(await inTx(scene, (ctx) => saveSent(ctx, call.id)))) return { kind: "unknown" };
   try {
     if (call.op === "charge") {
       const charge = await provider.charge(chargeRequest(scene, call));

@@ -5,7 +5,7 @@ import { assertInvariants } from "../../../test/invariants.ts";
 import { choose, invoicesOf, openPaymentWorld, type Shopper, subscribe } from "../../../test/payment-world.ts";
 import { markUncollectible } from "../../domains/invoicing/collection.ts";
 import { customerCredit, postLedger } from "../../domains/ledger/store.ts";
-import { type CallRow, findOpenCall } from "../../domains/payments/call-store.ts";
+import { type CallRow, findCall, findOpenCall } from "../../domains/payments/call-store.ts";
 import { openCall } from "../../domains/payments/open-call.ts";
 import type { Scene } from "../../platform/context.ts";
 import { collectPayment } from "../collect-payment.ts";
@@ -126,6 +126,16 @@ test("ten settlements of one call at once charge once and apply once", async () 
   const call = await openCharge(it);
   await Promise.all(Array.from({ length: 10 }, () => settleCall(it.shop.scene, call.id)));
   await sweep(10_000);
+  await assertChargedOnce(it);
+});
+
+test("a settlement that comes too late to send neither sends nor reopens a call that has its end", async () => {
+  const it = await owing();
+  const call = await openCharge(it);
+  assert.equal(await settleCall(it.shop.scene, call.id), "paid");
+  await askProvider(it.shop.scene, call);
+  await it.shop.inside(async (ctx) => assert.equal((await findCall(ctx, call.id))?.state, "succeeded"));
+  await settleCall(it.shop.scene, call.id);
   await assertChargedOnce(it);
 });
 
