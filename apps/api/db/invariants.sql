@@ -84,7 +84,10 @@ select i.tenant_id, i.subscription_id, i.id, o.id as other from invoices i
 join invoices o on o.tenant_id = i.tenant_id and o.subscription_id = i.subscription_id and o.id > i.id
 where i.reason in ('first', 'renewal') and o.reason in ('first', 'renewal')
   and i.status <> 'void' and o.status <> 'void'
-  and tstzrange(i.period_start, i.period_end) && tstzrange(o.period_start, o.period_end);
+  and tstzrange(i.period_start, i.period_end) && tstzrange(o.period_start, o.period_end)
+  -- A change of plan in between credited the rest of the earlier period.
+  and not exists (select 1 from facts f where f.tenant_id = i.tenant_id and f.object_id = i.subscription_id
+                  and f.type = 'subscription.plan_changed' and f.created_at between i.created_at and o.created_at);
 
 -- name: invoice_number_missing
 select i.tenant_id, count(*) as numbered, s.last_number from invoices i
@@ -116,3 +119,17 @@ where s.status in ('trialing', 'active', 'past_due')
 select c.tenant_id, c.id from provider_calls c
 join subscriptions s on s.tenant_id = c.tenant_id and s.id = c.subject_id
 where c.op = 'checkout' and c.state = 'succeeded' and s.status = 'pending_activation';
+
+-- name: ended_subscription_with_waiting_lines
+select s.tenant_id, s.id from subscriptions s
+where s.status in ('canceled', 'expired')
+  and exists (select 1 from pending_items p where p.tenant_id = s.tenant_id and p.subscription_id = s.id
+              and p.invoice_id is null);
+
+-- name: credit_beside_an_unpaid_invoice
+select i.tenant_id, i.id, c.id as credit_invoice from invoices i
+join invoices c on c.tenant_id = i.tenant_id and c.subscription_id = i.subscription_id and c.id > i.id
+  and c.credit_created > 0
+where i.status = 'open' and i.amount_due > 0
+  and not exists (select 1 from ledger_txns t where t.tenant_id = i.tenant_id and t.kind = 'credit.spent'
+                  and t.source_kind = 'invoice' and t.source_id = c.id);

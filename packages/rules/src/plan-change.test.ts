@@ -26,6 +26,7 @@ const subscription = (amount: bigint, more: Partial<ChangeableSubscription>): Ch
   anchor: april.startAt,
   price: price(amount, {}),
   billedAmount: amount,
+  billedFrom: april.startAt,
   cancelAtPeriodEnd: false,
   trialEnd: null,
   ...more,
@@ -226,5 +227,47 @@ test("the lines add up to the plan's own numbers and the period is one interval 
         if (plan.anchor !== april.startAt) assert.equal(plan.currentPeriod.endAt, addInterval(now, interval, 1, 1));
       },
     ),
+  );
+});
+
+test("a change cannot count from before the last one, or the time between would be credited twice", () => {
+  const first = planned(
+    subscription(1000n, {}),
+    to(price(2000n, {}), { prorationBehavior: "always_invoice" }),
+    at("2025-04-16"),
+  );
+  assert.equal(first.billedFrom, at("2025-04-16"));
+  const back = (prorationDate: number) =>
+    planChange(after(subscription(1000n, {}), first), to(price(1000n, {}), { prorationDate }), at("2025-04-20"));
+  assert.equal(back(at("2025-04-15")).refused, "paylera.validation_failed");
+  assert.equal(back(at("2025-04-16")).refused, null);
+});
+
+test("a change that settles nothing leaves the earlier one's instant as the earliest", () => {
+  const first = planned(subscription(1000n, {}), to(price(2000n, {}), { prorationBehavior: "none" }), at("2025-04-16"));
+  assert.deepEqual([first.billedAmount, first.billedFrom], [1000n, april.startAt]);
+});
+
+test("however often a plan is changed at accepted dates, no period gives back more than it was billed", () => {
+  const days = fc.integer({ min: 0, max: 29 });
+  const step = fc.record({ amount: fc.constantFrom(0n, 500n, 1000n, 9900n), now: days, ago: fc.option(days) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
+      let before = subscription(1000n, {});
+      let billed = 1000n;
+      for (const { amount, now, ago } of steps.toSorted((a, b) => a.now - b.now)) {
+        const instant = april.startAt + now * 86_400_000;
+        const prorationDate = ago === null ? null : instant - ago * 86_400_000;
+        const plan = planChange(
+          before,
+          to(price(amount, {}), { prorationDate, prorationBehavior: "always_invoice" }),
+          instant,
+        );
+        if (plan.refused !== null) continue;
+        billed += plan.immediateAmount;
+        before = after(before, plan);
+        assert.ok(billed >= 0n, `${billed}`);
+      }
+    }),
   );
 });

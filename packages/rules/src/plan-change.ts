@@ -23,6 +23,8 @@ export interface ChangeableSubscription {
   readonly price: RecurringPrice;
   /** Minor units at which the rest of the period was billed, for a whole period; 0 in a trial (ST-04b). */
   readonly billedAmount: bigint;
+  /** Since when the period counts as billed at that amount: its start, or the last change that was prorated. */
+  readonly billedFrom: Instant;
   readonly cancelAtPeriodEnd: boolean;
   /** The end of the trial, past or future; null when there was none. */
   readonly trialEnd: Instant | null;
@@ -34,7 +36,10 @@ export interface PlanChangeInput {
   readonly prorationBehavior: ProrationBehavior;
   /** Null leaves it to the rule: `now` when the interval changes, otherwise `unchanged`. */
   readonly billingCycleAnchor: BillingCycleAnchor | null;
-  /** The instant the change counts from, taken from a preview; within the running period and not in the future. */
+  /**
+   * The instant the change counts from, taken from a preview: within the running period, not in the future, and not
+   * before the last change that was prorated, or the time between the two would be credited twice.
+   */
   readonly prorationDate: Instant | null;
 }
 
@@ -48,6 +53,8 @@ export interface PlanChange {
   readonly currentPeriod: Period;
   /** What the rest of the period is billed at from now on; to be stored for the next change. */
   readonly billedAmount: bigint;
+  /** Since when; to be stored with it. */
+  readonly billedFrom: Instant;
   /** Zero or less, minor units: the unused share of what was billed. */
   readonly credit: bigint;
   /** Zero or more, minor units: the share or the whole of the new price. */
@@ -86,10 +93,15 @@ function findRefusal(before: ChangeableSubscription, input: PlanChangeInput, now
     const detail = `The anchor cannot stay when the interval changes from ${cadence(old)} to ${cadence(newPrice)}.`;
     return refuse("paylera.billing_cycle_anchor_invalid", detail);
   }
-  if (prorationDate !== null && (!isWithin(currentPeriod, prorationDate) || prorationDate > now)) {
-    return refuse("paylera.validation_failed", "The proration date must lie in the running period, up to now.");
+  if (prorationDate !== null && !canCountFrom(before, prorationDate, now)) {
+    const detail = "The proration date must lie in the running period, after its last change and up to now.";
+    return refuse("paylera.validation_failed", detail);
   }
   return null;
+}
+
+function canCountFrom(before: ChangeableSubscription, date: Instant, now: Instant): boolean {
+  return isWithin(before.currentPeriod, date) && date >= before.billedFrom && date <= now;
 }
 
 function isInTrial(before: ChangeableSubscription, at: Instant): boolean {
@@ -138,6 +150,7 @@ function keepAnchor(before: ChangeableSubscription, input: PlanChangeInput, at: 
     anchor: before.anchor,
     currentPeriod: before.currentPeriod,
     billedAmount: isSettled ? newPrice.amount : before.billedAmount,
+    billedFrom: isSettled ? at : before.billedFrom,
     credit: money.credit,
     debit: money.debit,
     pendingItems: isAtOnce ? [] : money.lines,
@@ -159,6 +172,7 @@ function moveAnchor(before: ChangeableSubscription, input: PlanChangeInput, at: 
     anchor: at,
     currentPeriod,
     billedAmount: newPrice.amount,
+    billedFrom: at,
     credit: old.credit,
     debit: newPrice.amount,
     pendingItems: [],
@@ -179,7 +193,8 @@ function moveAnchor(before: ChangeableSubscription, input: PlanChangeInput, at: 
  *
  * Refused: `paylera.subscription_not_active` unless trialing, active or past due; `paylera.plan_unchanged` for the
  * same price; `paylera.plan_currency_mismatch`; `paylera.billing_cycle_anchor_invalid` for `unchanged` across
- * intervals; `paylera.validation_failed` for a proration date outside the running period or in the future.
+ * intervals; `paylera.validation_failed` for a proration date outside the running period, before its last
+ * change, or in the future.
  */
 export function planChange(before: ChangeableSubscription, input: PlanChangeInput, now: Instant): PlanChange | Refused {
   const refusal = findRefusal(before, input, now);

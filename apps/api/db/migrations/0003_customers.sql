@@ -35,8 +35,12 @@ create table subscriptions (
   current_period_start timestamptz,
   current_period_end timestamptz,
   trial_end timestamptz,
+  -- The plan the trial was given for: the subscription may have moved to another since, and a trial is given once.
+  trial_plan_id uuid,
   -- What the current period was billed at, in minor units: a later credit returns this, not the list price.
   billed_amount bigint not null default 0 check (billed_amount >= 0),
+  -- Since when: a change may not count from before the last one, or the time between would be credited twice.
+  billed_from timestamptz,
   cancel_at_period_end boolean not null default false,
   canceled_at timestamptz,
   ended_at timestamptz,
@@ -48,8 +52,9 @@ create table subscriptions (
   foreign key (tenant_id, customer_id) references customers (tenant_id, id),
   foreign key (tenant_id, plan_id) references plans (tenant_id, id),
   foreign key (tenant_id, price_id) references prices (tenant_id, id),
+  foreign key (tenant_id, trial_plan_id) references plans (tenant_id, id),
   check (current_period_start < current_period_end),
-  check ((status in ('pending_activation', 'expired')) or current_period_end is not null)
+  check (status not in ('trialing', 'active', 'past_due') or (current_period_end is not null and billed_from is not null))
 );
 -- One live or opening subscription per customer and plan: two checkouts of the same plan can never both start one.
 create unique index subscriptions_one_live on subscriptions (tenant_id, customer_id, plan_id)

@@ -1,24 +1,24 @@
 import type { Body, OperationOf, wire } from "@paylera/contract";
 import { findPlanForSale, type PlanForSale } from "../domains/catalog/store.ts";
 import { createCustomer } from "../domains/customers/create-customer.ts";
-import { findCustomer } from "../domains/customers/store.ts";
 import { findTenant, type TenantRow } from "../domains/identity/store.ts";
 import { hasProvider } from "../domains/payments/store.ts";
 import { openCheckout } from "../domains/sessions/checkout.ts";
 import { checkRedirectUrl } from "../domains/sessions/redirect-url.ts";
 import { activate } from "../domains/subscriptions/change-status.ts";
-import { createSubscription } from "../domains/subscriptions/create-subscription.ts";
-import { hadTrial, lockLiveSubscription, type SubscriptionRow } from "../domains/subscriptions/store.ts";
+import { createSubscription, offerAnew } from "../domains/subscriptions/create-subscription.ts";
+import { hadTrial, lockBilling, lockLiveSubscription, type SubscriptionRow } from "../domains/subscriptions/store.ts";
 import type { Ctx, RequestScene } from "../platform/context.ts";
 import { invalidField, problem } from "../platform/http/problem.ts";
 import { iso } from "../platform/http/wire.ts";
+import { closePages } from "./steps/close-subscription.ts";
 
 type Attach = Body<OperationOf<"subscriptions.attach">>;
 
 /**
  * Signs a customer up to a plan: opens a subscription that waits for its first payment, and the hosted checkout that
  * takes it. A plan that costs nothing starts at once. Attaching again before paying opens a fresh checkout for the same
- * subscription, so a customer can never end up paying for two.
+ * subscription at the terms of now, so a customer can never end up paying for two.
  */
 export async function attach(ctx: RequestScene & Ctx, body: Attach): Promise<wire.Attached> {
   const isRelay = ctx.headers.has("paylera-relay");
@@ -28,7 +28,8 @@ export async function attach(ctx: RequestScene & Ctx, body: Attach): Promise<wir
   const plan = await findPlanForSale(ctx, body.plan_id);
   if (!plan || plan.status !== "active") throw problem("paylera.plan_not_found", "No active plan with this id.");
   checkTerms(body, plan, isRelay);
-  const customer = await resolveCustomer(ctx, body);
+  const customer = await lockBilling(ctx, await resolveCustomer(ctx, body));
+  if (!customer) throw problem("paylera.customer_not_found", "No such customer.");
   const price = plan.prices.find((candidate) => candidate.currency === customer.currency);
   if (!price) {
     const detail = `Plan ${plan.code} has no price in ${customer.currency}, the customer's currency.`;
@@ -41,17 +42,12 @@ export async function attach(ctx: RequestScene & Ctx, body: Attach): Promise<wir
   const provider = price.amount > 0n || body.payment_provider ? await chooseProvider(ctx, body, tenant) : null;
   const trialUsed = await hadTrial(ctx, customer.id, plan.id);
   const trialPeriodDays = trialUsed || price.amount === 0n ? 0 : (body.trial_period_days ?? plan.trialPeriodDays);
-  const subscription =
-    existing ??
-    (await createSubscription(ctx, {
-      customerId: customer.id,
-      planId: plan.id,
-      priceId: price.id,
-      currency: price.currency,
-      provider,
-      trialPeriodDays,
-    }));
+  const terms = { priceId: price.id, currency: price.currency, provider, trialPeriodDays };
+  const subscription = existing
+    ? await offerAnew(ctx, existing, terms)
+    : await createSubscription(ctx, { customerId: customer.id, planId: plan.id, ...terms });
   if (subscription.amount === 0n) {
+    if (existing) await closePages(ctx, existing.id);
     await activate(ctx, subscription, { at: ctx.now });
     return attached(subscription, null);
   }
@@ -105,15 +101,11 @@ function checkTerms(body: Attach, plan: PlanForSale, isRelay: boolean): void {
   }
 }
 
-async function resolveCustomer(ctx: Ctx, body: Attach): Promise<{ id: string; currency: string }> {
-  if (body.customer_id) {
-    const found = await findCustomer(ctx, body.customer_id);
-    if (!found) throw problem("paylera.customer_not_found", "No such customer.");
-    return found;
-  }
+async function resolveCustomer(ctx: Ctx, body: Attach): Promise<string> {
+  if (body.customer_id) return body.customer_id;
   if (!body.customer_email) throw invalidField("customer_id", "or customer_email is required");
   const { customer_email: email, customer_name: name } = body;
-  return (await createCustomer(ctx, { email, name, onePerEmail: true })).customer;
+  return (await createCustomer(ctx, { email, name, onePerEmail: true })).customer.id;
 }
 
 async function chooseProvider(ctx: Ctx, body: Attach, tenant: TenantRow): Promise<string> {

@@ -1,18 +1,15 @@
 import type { Body, OperationOf, wire } from "@paylera/contract";
 import { planCancel, planResume } from "@paylera/rules";
-import { listOpenCalls } from "../domains/payments/call-store.ts";
-import { expireCheckouts } from "../domains/sessions/checkout.ts";
-import { endSubscription, saveAndTell } from "../domains/subscriptions/change-status.ts";
+import { saveAndTell } from "../domains/subscriptions/change-status.ts";
 import { toSubscription } from "../domains/subscriptions/shape.ts";
 import { lockSubscription, saveCancelWords, type SubscriptionRow } from "../domains/subscriptions/store.ts";
 import type { Ctx } from "../platform/context.ts";
 import { problem } from "../platform/http/problem.ts";
-import { schedule } from "../platform/jobs.ts";
-import { settleJob } from "./steps/sweep-times.ts";
+import { closeSubscription } from "./steps/close-subscription.ts";
 
 type Cancel = Body<OperationOf<"subscriptions.cancel">>;
 
-/** Ends a subscription with its period, or now. Nothing is refunded and nothing is credited. */
+/** Ends a subscription with its period, or now. Nothing is refunded, and no part of the period is credited. */
 export async function cancel(
   ctx: Ctx,
   input: { id: string; customerId: string | null; body: Cancel },
@@ -26,12 +23,7 @@ export async function cancel(
     const fields = { cancel_at_period_end: true, canceled_at: ctx.now };
     return toSubscription(await saveAndTell(ctx, row, fields, "subscription.cancel_scheduled"));
   }
-  await expireCheckouts(ctx, row.id);
-  // A page that is still open at the provider must not be paid any more.
-  for (const call of await listOpenCalls(ctx, row.id)) {
-    await schedule(ctx, { kind: settleJob, objectId: call.id, dueAt: ctx.now });
-  }
-  return toSubscription(await endSubscription(ctx, row));
+  return toSubscription(await closeSubscription(ctx, row, "cancel_now"));
 }
 
 /** Takes back a cancellation that has not happened yet. */

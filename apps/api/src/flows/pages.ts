@@ -7,7 +7,7 @@ import { findCustomer } from "../domains/customers/store.ts";
 import { findTenant } from "../domains/identity/store.ts";
 import { toInvoice } from "../domains/invoicing/shape.ts";
 import { listInvoices, listLines } from "../domains/invoicing/store.ts";
-import { customerCredit } from "../domains/ledger/store.ts";
+import { readCredit } from "../domains/ledger/store.ts";
 import { findDefaultMethod } from "../domains/payments/method-store.ts";
 import { fillRedirectUrl } from "../domains/sessions/redirect-url.ts";
 import { findCheckout, findPortalSession } from "../domains/sessions/store.ts";
@@ -16,7 +16,7 @@ import { findSubscription, listSubscriptions } from "../domains/subscriptions/st
 import type { Ctx, Principal } from "../platform/context.ts";
 import { problem } from "../platform/http/problem.ts";
 import { iso, isoOrNull, minorUnits } from "../platform/http/wire.ts";
-import { checkoutTerms } from "./steps/checkout-terms.ts";
+import { shownTerms } from "./steps/checkout-terms.ts";
 
 type Session = NonNullable<Principal["session"]>;
 
@@ -41,7 +41,7 @@ export async function readCheckoutPage(ctx: Ctx, session: Session): Promise<wire
     merchant: { name: tenant.name, mode: tenant.mode },
     plan: toPlan(plan),
     currency: subscription.currency,
-    amount_due: minorUnits((await checkoutTerms(ctx, subscription)).amount ?? 0n),
+    amount_due: minorUnits((await shownTerms(ctx, subscription)).amount ?? 0n),
     trial_end: isoOrNull(trialEnd),
     renewal_amount: minorUnits(subscription.amount),
     interval: subscription.interval,
@@ -79,7 +79,7 @@ export async function readPortalPage(ctx: Ctx, session: Session): Promise<wire.P
     merchant: { name: tenant.name, mode: tenant.mode },
     customer: { id: customer.id, name, email },
     currency: customer.currency,
-    credit_balance: minorUnits(await customerCredit(ctx, customerId, customer.currency)),
+    credit_balance: minorUnits(await readCredit(ctx, customerId, customer.currency)),
     subscriptions: subscriptions.map((row) => ({ ...toSubscription(row), plan_name: row.plan_name })),
     invoices: invoices.map((row) => toInvoice(row, lines)),
     plans: plans.filter((plan) => plan.self_serve).map(toPlan),

@@ -45,6 +45,7 @@ async function closeStale(scene: RequestScene, returnUrl: string): Promise<void>
 const serves = (call: CallRow, terms: Terms, returnUrl: string, now: number): boolean =>
   call.op === terms.op &&
   call.amount === terms.amount &&
+  call.currency === terms.currency &&
   call.request.return_url === returnUrl &&
   (call.request.expires_at ?? 0) > now;
 
@@ -59,7 +60,6 @@ async function open(ctx: Ctx, scene: RequestScene, returnUrl: string): Promise<C
     subject_kind: "subscription",
     subject_id: subscription.id,
     customer_id: subscription.customer_id,
-    currency: subscription.currency,
     request: { description: subscription.plan_name, return_url: returnUrl, expires_at: session.expires_at },
   });
   await scheduleSweep(ctx, call);

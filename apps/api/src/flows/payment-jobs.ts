@@ -1,7 +1,7 @@
+import { collectJob } from "../domains/invoicing/collection.ts";
 import type { JobHandler } from "../platform/worker.ts";
 import { collectPayment } from "./collect-payment.ts";
 import { settlePayment } from "./settle-payment.ts";
-import { collectJob } from "./steps/issue-invoice.ts";
 import { settleJob } from "./steps/sweep-times.ts";
 
 /** Due work that moves money. */

@@ -1,8 +1,9 @@
 import type { wire } from "@paylera/contract";
 import { type InvoiceLine, type InvoiceTotals, decimalToString, ONE, decimalFromBigInt } from "@paylera/rules";
 import type { Ctx } from "../../platform/context.ts";
-import { instant } from "../../platform/db/database.ts";
+import { instant, maybeInstant } from "../../platform/db/database.ts";
 import type { PageRequest } from "../../platform/http/page.ts";
+import { iso } from "../../platform/http/wire.ts";
 
 export type InvoiceRow = {
   id: string;
@@ -113,18 +114,22 @@ export async function insertInvoice(ctx: Ctx, id: string, invoice: NewInvoice): 
   );
 }
 
+const lineRow = (ctx: Ctx, line: InvoiceLine) => ({
+  id: ctx.deps.ids.uuid(),
+  kind: line.kind,
+  description: line.description,
+  amount: line.amount.toString(),
+  plan_id: line.planId,
+  price_id: line.priceId,
+  period_start: iso(line.periodStart),
+  period_end: iso(line.periodEnd),
+});
+
 export async function insertLines(ctx: Ctx, invoiceId: string, lines: readonly InvoiceLine[]): Promise<void> {
   const rows = lines.map((line, position) => ({
-    id: ctx.deps.ids.uuid(),
+    ...lineRow(ctx, line),
     position,
-    kind: line.kind,
-    description: line.description,
     quantity: decimalToString(line.quantity),
-    amount: line.amount.toString(),
-    plan_id: line.planId,
-    price_id: line.priceId,
-    period_start: new Date(line.periodStart).toISOString(),
-    period_end: new Date(line.periodEnd).toISOString(),
   }));
   await ctx.tx.rows(
     `insert into invoice_lines (tenant_id, id, invoice_id, position, kind, description, quantity, amount, plan_id,
@@ -157,13 +162,12 @@ type ItemRow = {
   period_end: number;
 };
 
-/** Lines that wait for the subscription's next invoice. */
+const waiting = `select kind, description, amount, plan_id, price_id, period_start, period_end from pending_items
+  where subscription_id = $1 and invoice_id is null order by id`;
+
+/** Lines that wait for the subscription's next invoice; whoever bills them holds the subscription's lock. */
 export async function listPendingLines(ctx: Ctx, subscriptionId: string): Promise<InvoiceLine[]> {
-  const rows = await ctx.tx.rows<ItemRow>(
-    `select kind, description, amount, plan_id, price_id, period_start, period_end from pending_items
-     where subscription_id = $1 and invoice_id is null order by id for update`,
-    [subscriptionId],
-  );
+  const rows = await ctx.tx.rows<ItemRow>(waiting, [subscriptionId]);
   return rows.map((row) => ({
     kind: row.kind,
     description: row.description,
@@ -188,39 +192,55 @@ export async function claimPendingLines(ctx: Ctx, subscriptionId: string, invoic
 export type PendingOwner = { customerId: string; subscriptionId: string; currency: string };
 
 export async function insertPendingLines(ctx: Ctx, owner: PendingOwner, lines: readonly InvoiceLine[]): Promise<void> {
-  for (const line of lines) {
-    await ctx.tx.rows(
-      `insert into pending_items (tenant_id, id, customer_id, subscription_id, kind, description, amount, currency,
-         plan_id, price_id, period_start, period_end, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-      [
-        ctx.tenant.id,
-        ctx.deps.ids.uuid(),
-        owner.customerId,
-        owner.subscriptionId,
-        line.kind,
-        line.description,
-        line.amount,
-        owner.currency,
-        line.planId,
-        line.priceId,
-        instant(line.periodStart),
-        instant(line.periodEnd),
-        instant(ctx.now),
-      ],
-    );
-  }
+  if (lines.length === 0) return;
+  const rows = lines.map((line) => ({ ...lineRow(ctx, line), currency: owner.currency }));
+  await ctx.tx.rows(
+    `insert into pending_items (tenant_id, id, customer_id, subscription_id, kind, description, amount, currency,
+       plan_id, price_id, period_start, period_end, created_at)
+     select $1, l.id, $2, $3, l.kind, l.description, l.amount, l.currency, l.plan_id, l.price_id, l.period_start,
+            l.period_end, $4
+     from jsonb_to_recordset($5::jsonb) as l (id uuid, kind text, description text, amount bigint, currency text,
+       plan_id uuid, price_id uuid, period_start timestamptz, period_end timestamptz)`,
+    [ctx.tenant.id, owner.customerId, owner.subscriptionId, instant(ctx.now), JSON.stringify(rows)],
+  );
 }
 
-/** Saves the collection state of a locked invoice. */
+/** Saves what became of collecting a locked invoice. */
 export async function saveCollection(
   ctx: Ctx,
-  row: Pick<InvoiceRow, "id" | "status" | "amount_paid" | "attempts" | "paid_at">,
+  row: Pick<InvoiceRow, "id" | "status" | "credit_applied" | "amount_due" | "amount_paid" | "attempts" | "paid_at">,
 ): Promise<void> {
   await ctx.tx.rows(
-    "update invoices set status = $2, amount_paid = $3, attempts = $4, paid_at = $5, updated_at = $6 where id = $1",
-    [row.id, row.status, row.amount_paid, row.attempts, row.paid_at === null ? null : instant(row.paid_at), instant(ctx.now)],
+    `update invoices set status = $2, credit_applied = $3, amount_due = $4, amount_paid = $5, attempts = $6,
+       paid_at = $7, updated_at = $8 where id = $1`,
+    [
+      row.id,
+      row.status,
+      row.credit_applied,
+      row.amount_due,
+      row.amount_paid,
+      row.attempts,
+      maybeInstant(row.paid_at),
+      instant(ctx.now),
+    ],
   );
+}
+
+/** A subscription's open invoices, oldest first. Locked. */
+export const lockOpenInvoices = (ctx: Ctx, subscriptionId: string): Promise<InvoiceRow[]> =>
+  ctx.tx.rows<InvoiceRow>(
+    `select ${columns} from invoices where subscription_id = $1 and status = 'open' order by id for update`,
+    [subscriptionId],
+  );
+
+/** What a subscription's open invoices still ask for, in minor units. */
+export async function amountOwed(ctx: Ctx, subscriptionId: string): Promise<bigint> {
+  const row = await ctx.tx.first<{ owed: bigint }>(
+    `select coalesce(sum(amount_due - amount_paid), 0)::bigint as owed from invoices
+     where subscription_id = $1 and status = 'open'`,
+    [subscriptionId],
+  );
+  return row?.owed ?? 0n;
 }
 
 export const customerExists = async (ctx: Ctx, id: string): Promise<boolean> =>
@@ -228,6 +248,7 @@ export const customerExists = async (ctx: Ctx, id: string): Promise<boolean> =>
 
 /** Whether lines wait for the subscription's next invoice. */
 export const hasPendingLines = async (ctx: Ctx, subscriptionId: string): Promise<boolean> =>
-  (await ctx.tx.first("select 1 as found from pending_items where subscription_id = $1 and invoice_id is null limit 1", [
-    subscriptionId,
-  ])) !== null;
+  (await ctx.tx.first(
+    "select 1 as found from pending_items where subscription_id = $1 and invoice_id is null limit 1",
+    [subscriptionId],
+  )) !== null;

@@ -45,6 +45,15 @@ export async function customerCredit(ctx: Ctx, customerId: string, currency: str
   return answer?.credit ?? 0n;
 }
 
+/** The same without the lock, to be shown: whoever spends it asks again. */
+export async function readCredit(ctx: Ctx, customerId: string, currency: string): Promise<bigint> {
+  const row = await ctx.tx.first<{ balance: bigint }>(
+    "select balance from ledger_accounts where kind = 'customer_credit' and customer_id = $1 and currency = $2",
+    [customerId, currency],
+  );
+  return -(row?.balance ?? 0n);
+}
+
 /**
  * Entries of nothing, which only open and lock: a posting takes all accounts it or a later posting of the same
  * transaction may touch, so two transactions never hold one each and wait for the other's.

@@ -11,7 +11,13 @@ import { type SubscriptionRow, saveSubscription } from "./store.ts";
 export const renewJob = "subscriptions.renew";
 
 /** Every function here takes a subscription locked in this transaction and returns it as saved. */
-type Change = { ctx: Ctx; row: SubscriptionRow; event: SubscriptionEvent; says: EventType; fields: Partial<SubscriptionRow> };
+type Change = {
+  ctx: Ctx;
+  row: SubscriptionRow;
+  event: SubscriptionEvent;
+  says: EventType;
+  fields: Partial<SubscriptionRow>;
+};
 
 async function apply({ ctx, row, event, says, fields }: Change): Promise<SubscriptionRow> {
   const step = transition(row.status, event);
@@ -28,7 +34,9 @@ export async function saveAndTell(
 ): Promise<SubscriptionRow> {
   const next: SubscriptionRow = { ...row, ...fields, updated_at: ctx.now };
   await saveSubscription(ctx, next);
-  const changed = Object.keys(fields).filter((name) => row[name as keyof SubscriptionRow] !== next[name as keyof SubscriptionRow]);
+  const changed = Object.keys(fields).filter(
+    (name) => row[name as keyof SubscriptionRow] !== next[name as keyof SubscriptionRow],
+  );
   await record(ctx, { event, object: "subscription", objectId: row.id, changed, snapshot: toSubscription(next) });
   return next;
 }
@@ -42,7 +50,13 @@ export async function activate(ctx: Ctx, row: SubscriptionRow, { at }: { at: num
     row,
     event: "activate",
     says: "subscription.activated",
-    fields: { anchor_at: at, current_period_start: at, current_period_end: end, billed_amount: row.amount },
+    fields: {
+      anchor_at: at,
+      current_period_start: at,
+      current_period_end: end,
+      billed_amount: row.amount,
+      billed_from: at,
+    },
   });
 }
 
@@ -55,7 +69,15 @@ export async function startTrial(ctx: Ctx, row: SubscriptionRow, { at }: { at: n
     row,
     event: "start_trial",
     says: "subscription.trial_started",
-    fields: { anchor_at: end, current_period_start: at, current_period_end: end, trial_end: end, billed_amount: 0n },
+    fields: {
+      anchor_at: end,
+      current_period_start: at,
+      current_period_end: end,
+      trial_end: end,
+      trial_plan_id: row.plan_id,
+      billed_amount: 0n,
+      billed_from: at,
+    },
   });
 }
 
@@ -79,8 +101,7 @@ export async function endSubscription(
 ): Promise<SubscriptionRow> {
   await unschedule(ctx, { kind: renewJob, objectId: row.id });
   const endedAt = event === "period_end" ? (row.current_period_end ?? ctx.now) : ctx.now;
-  const period = row.current_period_end === null ? { current_period_start: ctx.now - 1, current_period_end: ctx.now } : {};
-  const fields = { ...period, canceled_at: row.canceled_at ?? ctx.now, ended_at: endedAt, cancel_at_period_end: false };
+  const fields = { canceled_at: row.canceled_at ?? ctx.now, ended_at: endedAt, cancel_at_period_end: false };
   return apply({ ctx, row, event, says: "subscription.canceled", fields });
 }
 

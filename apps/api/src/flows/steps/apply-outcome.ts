@@ -1,3 +1,4 @@
+import { collectJob } from "../../domains/invoicing/collection.ts";
 import { findInvoice, type InvoiceRow, lockInvoice } from "../../domains/invoicing/store.ts";
 import { type CallRow, lockCall, saveEnd } from "../../domains/payments/call-store.ts";
 import { keepMethod } from "../../domains/payments/keep-method.ts";
@@ -6,13 +7,13 @@ import { recordPayment } from "../../domains/payments/record-payment.ts";
 import { listUnpaidInvoices } from "../../domains/payments/store.ts";
 import { completeCheckouts, setCheckoutFailure, setCheckoutProcessing } from "../../domains/sessions/checkout.ts";
 import { activate, startTrial } from "../../domains/subscriptions/change-status.ts";
-import { lockSubscription, type SubscriptionRow } from "../../domains/subscriptions/store.ts";
+import { lockBilling, lockSubscription, type SubscriptionRow } from "../../domains/subscriptions/store.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { schedule } from "../../platform/jobs.ts";
 import type { StoredMethod } from "../../providers/port.ts";
 import { type Outcome, pageClosed } from "./ask-provider.ts";
 import { failCollection } from "./fail-collection.ts";
-import { collectJob, issueFirstInvoice } from "./issue-invoice.ts";
+import { issueFirstInvoice } from "./issue-invoice.ts";
 import { takeMoney } from "./pay-invoice.ts";
 import { replaceFreePlans } from "./replace-free-plans.ts";
 
@@ -21,7 +22,7 @@ type Step = Subject & { ctx: Ctx; call: CallRow };
 
 /**
  * Makes what a provider said true on our side, in the caller's transaction and exactly once: webhook, sweeper and the
- * payer's return all end here. Locks go subscription, invoice, call, ledger. True when the call has its end.
+ * payer's return all end here. Locks are taken in the order of the flows' README. True when the call has its end.
  */
 export async function applyOutcome(ctx: Ctx, unlocked: CallRow, outcome: Outcome): Promise<boolean> {
   const subject = await lockSubject(ctx, unlocked);
@@ -53,6 +54,7 @@ export async function applyOutcome(ctx: Ctx, unlocked: CallRow, outcome: Outcome
 }
 
 async function lockSubject(ctx: Ctx, call: CallRow): Promise<Subject> {
+  await lockBilling(ctx, call.customer_id);
   if (call.subject_kind === "subscription") {
     return { subscription: await lockSubscription(ctx, call.subject_id), invoice: null };
   }
@@ -77,9 +79,9 @@ async function applyPaid(step: Step, paid: Extract<Outcome, { kind: "paid" }>): 
   if (paid.method) await keep(step, paid.method);
   let invoice = step.invoice;
   if (subscription && isWaiting(step)) {
+    await replaceFreePlans(ctx, subscription);
     const active = await activate(ctx, subscription, { at: ctx.now });
     invoice = await issueFirstInvoice(ctx, { subscription: active, at: ctx.now, collect: false });
-    await replaceFreePlans(ctx, active);
     await completeCheckouts(ctx, subscription.id);
   }
   await takeMoney(ctx, call, money, invoice);
@@ -90,12 +92,12 @@ async function applySetUp(step: Step, method: StoredMethod): Promise<void> {
   const { ctx, call, subscription } = step;
   await keep(step, method);
   if (subscription && isWaiting(step)) {
+    await replaceFreePlans(ctx, subscription);
     if (subscription.trial_period_days > 0) await startTrial(ctx, subscription, { at: ctx.now });
     else {
       const active = await activate(ctx, subscription, { at: ctx.now });
       await issueFirstInvoice(ctx, { subscription: active, at: ctx.now, collect: true });
     }
-    await replaceFreePlans(ctx, subscription);
     await completeCheckouts(ctx, subscription.id);
   }
   await saveEnd(ctx, call.id, { state: "succeeded", failure: null });

@@ -1,19 +1,19 @@
 import { DAY_MS, DUNNING_DAYS, planDunning } from "@paylera/rules";
-import { markUncollectible, noteFailedAttempt } from "../../domains/invoicing/collection.ts";
-import type { InvoiceRow } from "../../domains/invoicing/store.ts";
+import { collectJob, markUncollectible, noteFailedAttempt } from "../../domains/invoicing/collection.ts";
+import { type InvoiceRow, lockInvoice } from "../../domains/invoicing/store.ts";
 import { postLedger } from "../../domains/ledger/store.ts";
 import { firstFailureAt } from "../../domains/payments/store.ts";
 import { endSubscription, markPastDue } from "../../domains/subscriptions/change-status.ts";
 import { lockSubscription, type SubscriptionRow } from "../../domains/subscriptions/store.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { schedule } from "../../platform/jobs.ts";
-import { collectJob } from "./issue-invoice.ts";
+import { billWaiting } from "./close-subscription.ts";
 
 export type FailedTry = { isHardDecline: boolean; isMethodReplaced: boolean };
 
 /** One try to collect an open invoice came to nothing: what follows is for the dunning rules to say. */
 export async function failCollection(ctx: Ctx, invoice: InvoiceRow, failed: FailedTry): Promise<void> {
-  const noted = await noteFailedAttempt(ctx, invoice);
+  await noteFailedAttempt(ctx, invoice);
   const subscription = await markOwing(ctx, invoice.subscription_id);
   const firstFailedAt = (await firstFailureAt(ctx, invoice.id)) ?? invoice.finalized_at ?? ctx.now;
   const step = planDunning({
@@ -25,7 +25,7 @@ export async function failCollection(ctx: Ctx, invoice: InvoiceRow, failed: Fail
     endAction: "cancel",
     now: ctx.now,
   });
-  if (step.kind === "end") return giveUp(ctx, noted, subscription);
+  if (step.kind === "end") return giveUp(ctx, invoice.id, subscription);
   const dueAt = step.kind === "retry" ? step.at : step.endAt;
   await schedule(ctx, { kind: collectJob, objectId: invoice.id, dueAt });
 }
@@ -37,7 +37,11 @@ async function markOwing(ctx: Ctx, id: string | null): Promise<SubscriptionRow |
   return markPastDue(ctx, subscription);
 }
 
-async function giveUp(ctx: Ctx, invoice: InvoiceRow, subscription: SubscriptionRow | null): Promise<void> {
+/** Credit that waited for the next invoice lowers what is written off; when it covers all, there is nothing to end. */
+async function giveUp(ctx: Ctx, invoiceId: string, subscription: SubscriptionRow | null): Promise<void> {
+  const last = subscription && (await billWaiting(ctx, subscription));
+  const invoice = await lockInvoice(ctx, invoiceId);
+  if (invoice?.status !== "open") return;
   await markUncollectible(ctx, invoice);
   await postLedger(ctx, {
     kind: "invoice.uncollectible",
@@ -49,5 +53,5 @@ async function giveUp(ctx: Ctx, invoice: InvoiceRow, subscription: SubscriptionR
       { kind: "customer_receivable", customerId: invoice.customer_id, amount: -invoice.amount_due },
     ],
   });
-  if (subscription) await endSubscription(ctx, subscription, "dunning_end");
+  if (last) await endSubscription(ctx, last, "dunning_end");
 }

@@ -1,6 +1,6 @@
 import type { wire } from "@paylera/contract";
 import { type InvoiceLine, invoiceNumber, sumInvoice, subscriptionLine } from "@paylera/rules";
-import { tell } from "../../domains/invoicing/collection.ts";
+import { collectJob, tell } from "../../domains/invoicing/collection.ts";
 import {
   claimPendingLines,
   insertInvoice,
@@ -13,9 +13,7 @@ import { customerCredit, postLedger } from "../../domains/ledger/store.ts";
 import type { SubscriptionRow } from "../../domains/subscriptions/store.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { schedule } from "../../platform/jobs.ts";
-
-/** The job that collects an open invoice; `object_id` is the invoice. */
-export const collectJob = "payments.collect";
+import { spendCredit } from "./spend-credit.ts";
 
 const series = "INV";
 
@@ -50,12 +48,19 @@ export async function issueInvoice(ctx: Ctx, issue: Issue): Promise<InvoiceRow> 
     periodEnd: period.endAt,
   });
   if (!invoice) throw new Error("an inserted invoice must come back");
-  await insertLines(ctx, id, lines);
-  await claimPendingLines(ctx, subscription.id, id);
-  await postInvoice(ctx, invoice);
+  // The tenant's next number waits for this commit, so what follows goes to the database in one trip.
+  await Promise.all([
+    insertLines(ctx, id, lines),
+    claimPendingLines(ctx, subscription.id, id),
+    postInvoice(ctx, invoice),
+  ]);
   await tell(ctx, invoice, "invoice.finalized", ["status", "number"]);
   if (invoice.status === "paid") await tell(ctx, invoice, "invoice.paid", ["status"]);
   else if (issue.collect) await schedule(ctx, { kind: collectJob, objectId: id, dueAt: ctx.now });
+  if (invoice.credit_created > 0n) {
+    const source = { sourceKind: "invoice", sourceId: id } as const;
+    await spendCredit(ctx, { ...source, subscriptionId: subscription.id, customerId, currency });
+  }
   return invoice;
 }
 
