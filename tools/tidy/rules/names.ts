@@ -6,13 +6,16 @@ import type { Rule } from "../tree.ts";
 const vagueLast = new Set("data info util utils helper helpers manager managers common misc stuff".split(" "));
 const vagueFirst = new Set("process processes handle handles common util utils".split(" "));
 const kebab = /^[a-z0-9_]+(?:[-.][a-z0-9_]+)*$/;
+/** Route files whose names SvelteKit, Astro and React Router prescribe. */
+const prescribed = /^examples\/[^/]+\/.*(?:\+server|\[\.{3}\w+\]|\.\$)\.ts$/;
 
 /** Files are kebab-case; neither files nor exported things carry a word that could name anything. */
 export const names: Rule = function* (tree) {
   for (const { path: file, exports } of tree.sources) {
     if (isGenerated(file)) continue;
     const stem = path.basename(file).replace(/\.tsx?$/, "");
-    if (!kebab.test(stem)) yield { rule: "names", file, line: 1, message: `${stem} is not kebab-case` };
+    if (!kebab.test(stem) && !prescribed.test(file))
+      yield { rule: "names", file, line: 1, message: `${stem} is not kebab-case` };
     const vague = vagueWord(stem.replace(/\.(?:test|nightly)$/, "").split(/[-.]/));
     if (vague) yield { rule: "names", file, line: 1, message: `"${vague}" says nothing; name the thing` };
     for (const { name, line } of exports) {

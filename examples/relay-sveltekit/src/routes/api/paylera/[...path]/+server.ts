@@ -1,0 +1,10 @@
+// SvelteKit: the whole relay is this route file.
+import { payleraSvelteKit } from "@paylera/server/sveltekit";
+
+/** Who is signed in; your session goes here. Only for trying it out: `curl -b user=ada …`. */
+function identify(request: Request) {
+  const user = /(?:^|; )user=(\w+)/.exec(request.headers.get("cookie") ?? "")?.[1];
+  return user === undefined ? null : { email: `${user}@example.com`, name: user };
+}
+
+export const { GET, POST, HEAD, OPTIONS } = payleraSvelteKit({ identify, autoCreateCustomer: true });
