@@ -1,10 +1,13 @@
 import { QueryClient, QueryClientContext } from "@tanstack/react-query";
-import { createContext, createElement, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { VERSION as SDK_VERSION } from "@paylera/sdk";
+import { createContext, createElement, Fragment, useContext, useEffect, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { InitialState } from "./initial-state.ts";
 import { createRelay } from "./relay.ts";
+import { isDevelopment, sdkMismatch } from "./sdk-version.ts";
 import { createSession, hydrate } from "./session.ts";
 import type { LoadSubscription, Session } from "./session.ts";
+import { VERSION } from "./version.ts";
 
 const SessionContext = createContext<Session | undefined>(undefined);
 
@@ -24,8 +27,21 @@ export type PayleraProviderProps = {
   children?: ReactNode;
 };
 
-/** Connects the hooks below it to the relay. Uses the application's QueryClient when there is one, else its own. */
+let isMismatchReported = false;
+
+/**
+ * Connects the hooks below it to the relay. Uses the application's QueryClient when there is one, else its own. In
+ * development it does not mount beside another series of `@paylera/sdk`: the hooks below then throw (P-151, A-55).
+ */
 export function PayleraProvider(props: PayleraProviderProps) {
+  const mismatch = sdkMismatch({ own: VERSION, sdk: SDK_VERSION });
+  if (mismatch === undefined) return createElement(ConnectedProvider, props);
+  if (!isMismatchReported) console.error(mismatch);
+  isMismatchReported = true;
+  return isDevelopment() ? createElement(Fragment, null, props.children) : createElement(ConnectedProvider, props);
+}
+
+function ConnectedProvider(props: PayleraProviderProps) {
   const { backendUrl = "/api/paylera", authVersion = "", initialState, children } = props;
   const client = useQueryClientOrOwn();
   const loader = useLatest(props.loadSubscription);
@@ -40,12 +56,18 @@ export function PayleraProvider(props: PayleraProviderProps) {
   }, [relay, client, backendUrl, authVersion, canLoad, loader]);
   useHydration(session, initialState);
 
+  // Frozen at the first render: that is the one that must not wait for the token.
+  const [isRendered] = useState(initialState !== undefined);
   useEffect(() => {
     const stop = relay.csrf.listen();
     // Failing here is no news: the first write asks again and reports it.
-    relay.csrf.token().catch(() => {});
-    return stop;
-  }, [relay]);
+    const fetchToken = () => void relay.csrf.token().catch(() => {});
+    const cancel = isRendered ? afterPaint(fetchToken) : fetchToken();
+    return () => {
+      cancel?.();
+      stop();
+    };
+  }, [relay, isRendered]);
 
   const previous = useRef(session);
   useEffect(() => {
@@ -70,9 +92,18 @@ export function useSession(): Session {
   return session;
 }
 
+let pageClient: QueryClient | undefined;
+
+/** One for each page, so that a component that suspends above its boundary finds its answers again; on a server, new. */
+function ownClient(): QueryClient {
+  if (typeof window === "undefined") return new QueryClient();
+  pageClient ??= new QueryClient();
+  return pageClient;
+}
+
 function useQueryClientOrOwn(): QueryClient {
   const given = useContext(QueryClientContext);
-  const [own] = useState(() => (given ? undefined : new QueryClient()));
+  const [own] = useState(() => (given ? undefined : ownClient()));
   const client = given ?? own;
   if (!client) throw new Error("The QueryClientProvider above <PayleraProvider> went away");
   useEffect(() => {
@@ -82,6 +113,18 @@ function useQueryClientOrOwn(): QueryClient {
     return () => client.unmount();
   }, [client, own]);
   return client;
+}
+
+/** Runs once the page has been painted; returns the function that calls it off. */
+function afterPaint(run: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const frame = requestAnimationFrame(() => {
+    timer = setTimeout(run);
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
 }
 
 function useLatest<T>(value: T) {

@@ -9,7 +9,12 @@ export type ReadOptions = {
   refetchInterval?: number | false | undefined;
   /** How old a cached answer may be before it is read again, in milliseconds. */
   staleTime?: number | undefined;
+  /** `true` throws the error to the nearest error boundary instead of returning it. */
+  throwOnError?: boolean | undefined;
 };
+
+/** Settings of the hooks that suspend: they always ask, and always throw what fails before there is an answer. */
+export type SuspenseOptions = Omit<ReadOptions, "enabled" | "throwOnError">;
 
 // Without TanStack's abort signal: a request in flight must survive the double mount of StrictMode, and its answer is
 // worth caching even when who asked has left the page.
@@ -22,6 +27,7 @@ export type ReadQuery<T> = {
   staleTime: number;
   enabled: boolean;
   refetchInterval: number | false;
+  throwOnError: boolean;
   retry: (failures: number, error: PayleraError) => boolean;
 };
 
@@ -42,7 +48,9 @@ export function readQuery<T>(
     staleTime: options.staleTime ?? input.staleTime,
     enabled: options.enabled ?? true,
     refetchInterval: options.refetchInterval ?? false,
-    retry: (failures, error) => failures < 2 && isPassing(error),
+    throwOnError: options.throwOnError ?? false,
+    // A server that renders must not wait for what its own browser will ask again.
+    retry: (failures, error) => failures < 2 && isPassing(error) && typeof window !== "undefined",
   };
 }
 

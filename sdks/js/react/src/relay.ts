@@ -1,4 +1,6 @@
 import { PayleraConnectionError, PayleraError, uuidv7 } from "@paylera/sdk";
+import { createCallLog } from "./call-log.ts";
+import type { CallLog } from "./call-log.ts";
 import { createCsrf } from "./csrf.ts";
 import type { Csrf } from "./csrf.ts";
 import { createDedup } from "./dedup.ts";
@@ -16,10 +18,16 @@ export type WriteOptions = {
 /** The merchant's relay as the hooks see it. */
 export type Relay = {
   readonly csrf: Csrf;
+  /** The last calls, for the debug panel. */
+  readonly log: CallLog;
   /** Reads; never carries a token. */
   read<T>(path: string, query?: RelayRequest["query"]): Promise<T>;
-  /** Writes, with the CSRF token and one `Idempotency-Key` for all attempts (A-22b). */
-  write<T>(path: string, body: object, options?: WriteOptions): Promise<T>;
+  /**
+   * Writes, with the CSRF token and one `Idempotency-Key` for all attempts (A-22b).
+   *
+   * @param onStart runs unless the call joins one that was started under the same `dedupKey`
+   */
+  write<T>(path: string, body: object, options?: WriteOptions, onStart?: () => void): Promise<T>;
 };
 
 /** Where a relay takes its time and keys from; the defaults are the browser's. */
@@ -33,18 +41,20 @@ const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 
 /** Reaches the relay at `backendUrl`. Creating it does nothing; the first write fetches the token. */
 export function createRelay(address: RelayAddress, clock: RelayClock = {}): Relay {
-  const { newKey = uuidv7, sleep = pause } = clock;
-  const dedup = createDedup(clock.now);
+  const { newKey = uuidv7, sleep = pause, now = Date.now } = clock;
+  const log = createCallLog();
+  const sendOne = (request: RelayRequest) => sendToRelay(address, request, { log, now });
+  const dedup = createDedup(now);
   const csrf = createCsrf(async (fresh) => {
     const query = fresh ? { fresh: 1 } : {};
-    const answer = await sendToRelay(address, { method: "GET", path: "/csrf-token", query });
+    const answer = await sendOne({ method: "GET", path: "/csrf-token", query });
     return String(Object(answer).token);
   }, `paylera-csrf:${address.backendUrl}`);
 
   // One replay after a refused token, with the same key: the refused attempt never reached the API (A-04).
   const sendWithToken = async (request: RelayRequest): Promise<unknown> => {
     const send = (token: string) =>
-      sendToRelay(address, { ...request, headers: { ...request.headers, "paylera-csrf-token": token } });
+      sendOne({ ...request, headers: { ...request.headers, "paylera-csrf-token": token } });
     const token = await csrf.token();
     try {
       return await send(token);
@@ -70,13 +80,17 @@ export function createRelay(address: RelayAddress, clock: RelayClock = {}): Rela
 
   return {
     csrf,
-    read: <T>(path: string, query?: RelayRequest["query"]) =>
-      sendToRelay(address, { method: "GET", path, query }) as Promise<T>,
-    write: <T>(path: string, body: object, { dedupKey }: WriteOptions = {}) => {
-      if (dedupKey === undefined) return post(path, body, newKey()) as Promise<T>;
+    log,
+    read: <T>(path: string, query?: RelayRequest["query"]) => sendOne({ method: "GET", path, query }) as Promise<T>,
+    write: <T>(path: string, body: object, { dedupKey }: WriteOptions = {}, onStart?: () => void) => {
+      const start = (key: string) => {
+        onStart?.();
+        return post(path, body, key) as Promise<T>;
+      };
+      if (dedupKey === undefined) return start(newKey());
       // Another body under the same key is a mistake the API must get to see: it answers idempotency_conflict.
       const name = JSON.stringify([dedupKey, path, body]);
-      return dedup(name, () => post(path, body, dedupKey) as Promise<T>);
+      return dedup(name, () => start(dedupKey));
     },
   };
 }

@@ -1,4 +1,5 @@
 import { errorFromResponse, PayleraConnectionError, PayleraError } from "@paylera/sdk";
+import type { CallLog } from "./call-log.ts";
 
 /** Where the relay is mounted, and how to reach it. */
 export type RelayAddress = {
@@ -6,6 +7,13 @@ export type RelayAddress = {
   backendUrl: string;
   /** Default: the browser's. */
   fetch?: typeof fetch | undefined;
+};
+
+/** What a call is measured with and where it is written down. */
+export type Recorder = {
+  log: CallLog;
+  /** Milliseconds since 1970. */
+  now: () => number;
 };
 
 /** One request to the relay. */
@@ -31,21 +39,43 @@ function urlOf(address: RelayAddress, { path, query = {} }: RelayRequest): strin
  * @throws PayleraError for every answer that is not a success, by problem type and status; `PayleraConnectionError`
  * when there was none.
  */
-export async function sendToRelay(address: RelayAddress, request: RelayRequest): Promise<unknown> {
+export async function sendToRelay(address: RelayAddress, request: RelayRequest, recorder: Recorder): Promise<unknown> {
   const { method, body, headers } = request;
   const init: RequestInit = { method, credentials: "include", headers: { ...headers } };
   if (body !== undefined) {
     init.headers = { ...headers, "content-type": "application/json" };
     init.body = JSON.stringify(body);
   }
-  const raw = await reach(address.fetch ?? fetch, urlOf(address, request), init);
-  if (raw.status < 200 || raw.status > 299) throw errorFromResponse(raw, Date.now());
+  const raw = await recorded(request, recorder, () => reach(address.fetch ?? fetch, urlOf(address, request), init));
+  if (raw.status < 200 || raw.status > 299) throw errorFromResponse(raw, recorder.now());
   if (raw.body.length === 0) return undefined;
   try {
     return JSON.parse(new TextDecoder().decode(raw.body));
   } catch (cause) {
     const message = `${method} ${request.path}: the answer is not JSON. Is the relay mounted at ${address.backendUrl}?`;
     throw new PayleraError(message, { status: raw.status, raw, cause });
+  }
+}
+
+async function recorded(
+  { method, path }: RelayRequest,
+  { log, now }: Recorder,
+  call: () => ReturnType<typeof reach>,
+): ReturnType<typeof reach> {
+  const startedAtMs = now();
+  let answer: Awaited<ReturnType<typeof reach>> | undefined;
+  try {
+    answer = await call();
+    return answer;
+  } finally {
+    log.add({
+      method,
+      endpoint: path.replace(/^(\/subscriptions\/)[^/]+/, "$1{id}"),
+      status: answer?.status ?? 0,
+      durationMs: now() - startedAtMs,
+      startedAtMs,
+      mode: answer?.headers.get("paylera-mode") ?? undefined,
+    });
   }
 }
 

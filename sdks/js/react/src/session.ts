@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
-import type { Subscription } from "@paylera/sdk";
+import type { EntitlementsBundle, FeatureCheck, Subscription } from "@paylera/sdk";
+import { bundleAfterUse, checkAfterUse } from "./assumed-usage.ts";
 import { keysFor } from "./keys.ts";
 import type { Keys } from "./keys.ts";
 import { partsOf } from "./initial-state.ts";
@@ -17,6 +18,8 @@ export type Session = {
   readonly loadSubscription: LoadSubscription | undefined;
   /** Marks what a write may have changed; what is on screen is read again. */
   readonly invalidate: (...parts: readonly Changed[]) => void;
+  /** Shows usage that is not confirmed yet; a negative value takes it back. */
+  readonly assumeUsage: (featureCode: string, value: number) => void;
 };
 
 /** What a write may change. */
@@ -43,7 +46,13 @@ export function createSession(input: {
     if (parts.includes("entitlements")) client.setQueriesData({ queryKey: keys.checks }, null);
     for (const part of parts) void client.invalidateQueries({ queryKey: keyOf[part] });
   };
-  return { relay, client, keys, loadSubscription, invalidate };
+  const assumeUsage = (featureCode: string, value: number) => {
+    // An answer that is under way does not know of it, so it must not arrive.
+    void client.cancelQueries({ queryKey: keys.entitlements });
+    client.setQueryData<EntitlementsBundle>(keys.entitlements, (it) => bundleAfterUse(it, featureCode, value));
+    client.setQueryData<FeatureCheck | null>(keys.check(featureCode), (it) => checkAfterUse(it, value));
+  };
+  return { relay, client, keys, loadSubscription, invalidate, assumeUsage };
 }
 
 /** Puts what the server rendered with into the cache, where nothing newer is (P-092). */

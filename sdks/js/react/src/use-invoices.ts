@@ -1,9 +1,12 @@
-import { useQuery } from "@tanstack/react-query";
-import type { UseQueryResult } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import type { UseQueryResult, UseSuspenseQueryResult } from "@tanstack/react-query";
 import type { InvoicePage, PayleraError } from "@paylera/sdk";
+import { useState } from "react";
+import { createPaymentWatch } from "./payment-watch.ts";
 import { useSession } from "./provider.ts";
 import { readQuery } from "./reads.ts";
-import type { ReadOptions } from "./reads.ts";
+import type { ReadOptions, SuspenseOptions } from "./reads.ts";
+import type { Session } from "./session.ts";
 
 /** Which invoices to read. */
 export type InvoicesFilter = {
@@ -14,12 +17,34 @@ export type InvoicesFilter = {
   cursor?: string | undefined;
 };
 
+/** Settings of reading invoices. */
+export type InvoicesOptions = {
+  /** Asks every two seconds, for half a minute at most, until an open invoice is paid. */
+  untilPaid?: boolean | undefined;
+};
+
+function invoicesQuery({ relay, keys }: Session, filter: InvoicesFilter, options?: ReadOptions) {
+  const queryFn = () => relay.read<InvoicePage>("/invoices", filter);
+  return readQuery({ queryKey: keys.invoices(filter), queryFn, staleTime: 30_000 }, options);
+}
+
 /** The customer's invoices, newest first. */
 export function useInvoices(
   filter: InvoicesFilter = {},
-  options?: ReadOptions,
+  options?: ReadOptions & InvoicesOptions,
 ): UseQueryResult<InvoicePage, PayleraError> {
-  const { relay, client, keys } = useSession();
-  const queryFn = () => relay.read<InvoicePage>("/invoices", filter);
-  return useQuery(readQuery({ queryKey: keys.invoices(filter), queryFn, staleTime: 30_000 }, options), client);
+  const session = useSession();
+  const query = invoicesQuery(session, filter, options);
+  const [watch] = useState(createPaymentWatch);
+  const refetchInterval = options?.untilPaid ? watch : query.refetchInterval;
+  return useQuery<InvoicePage, PayleraError>({ ...query, refetchInterval }, session.client);
+}
+
+/** As `useInvoices`, but suspends until there is an answer. */
+export function useSuspenseInvoices(
+  filter: InvoicesFilter = {},
+  options?: SuspenseOptions,
+): UseSuspenseQueryResult<InvoicePage, PayleraError> {
+  const session = useSession();
+  return useSuspenseQuery(invoicesQuery(session, filter, options), session.client);
 }

@@ -45,6 +45,7 @@ function Buttons() {
       <button onClick={() => void track("api_calls", 1)}>Track</button>
       <button onClick={() => void Promise.all([1, 2, 3].map((value) => track("api_calls", value)))}>Track three</button>
       <button onClick={() => void track("api_calls", 1, { dedupKey: "same" })}>Track the same</button>
+      <button onClick={() => void track("api_calls", 5, { optimistic: true }).catch(() => {})}>Track now</button>
       <button onClick={() => void attach({ plan_id: "plan_pro", ...urls }).catch(() => {})}>Attach</button>
       <button onClick={() => void upgrade({ new_plan_id: "plan_pro" })}>Upgrade</button>
       <button onClick={() => void refreshCsrf()}>Refresh token</button>

@@ -1,4 +1,15 @@
-import type { Customer, Entitlement, EntitlementsBundle, FeatureCheck, Plan, Price, Subscription } from "@paylera/sdk";
+import type {
+  ChangePlanPreview,
+  Customer,
+  Entitlement,
+  EntitlementsBundle,
+  FeatureCheck,
+  Invoice,
+  InvoiceStatus,
+  Plan,
+  Price,
+  Subscription,
+} from "@paylera/sdk";
 
 const at = "2026-05-01T00:00:00.000Z";
 const end = "2026-06-01T00:00:00.000Z";
@@ -83,4 +94,43 @@ export const subscriptionTo = (planCode: string): Subscription => ({
   ended_at: null,
   created_at: at,
   updated_at: at,
+});
+
+/** An invoice over $29. */
+export const invoiceOf = (id: string, status: InvoiceStatus): Invoice => ({
+  id,
+  number: `INV-${id}`,
+  customer_id: "cus_1",
+  subscription_id: "sub_1",
+  status,
+  reason: "renewal",
+  currency: "USD",
+  subtotal: 2900,
+  total: 2900,
+  credit_applied: 0,
+  amount_due: 2900,
+  amount_paid: status === "paid" ? 2900 : 0,
+  period_start: at,
+  period_end: end,
+  finalized_at: at,
+  paid_at: status === "paid" ? at : null,
+  created_at: at,
+  lines: [],
+});
+
+/** What changing to a plan costs. */
+export const previewOf = (planId: string): ChangePlanPreview => ({
+  subscription_id: "sub_1",
+  current_plan_id: "plan_starter",
+  new_plan_id: planId,
+  currency: "USD",
+  proration_date: at,
+  lines: [
+    { kind: "proration", description: "Unused time", amount: -450, period_start: at, period_end: end },
+    { kind: "proration", description: "Remaining time", amount: 1450, period_start: at, period_end: end },
+  ],
+  net: 1000,
+  due_now: 1000,
+  next_invoice_at: end,
+  next_invoice_total: 2900,
 });

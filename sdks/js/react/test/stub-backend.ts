@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import path from "node:path";
-import { build } from "esbuild";
-import { bundleOf, customer, metered, planOf, subscriptionTo } from "./samples.ts";
+import { bundlePage } from "./bundle-page.ts";
+import type { PageSetUp } from "./bundle-page.ts";
+import { bundleOf, customer, invoiceOf, metered, planOf, previewOf, subscriptionTo } from "./samples.ts";
 
 /** A call the relay has seen. */
 export type SeenCall = { route: string; key: string | undefined; body: unknown; status: number };
@@ -16,31 +16,50 @@ export type StubBackend = {
   count(route: string): number;
   /** What the next attach answers. */
   checkoutUrl: string;
+  /** Refuses a route until told to stop. */
+  refuse(route: string, status: number): () => void;
+  /** Keeps a route from answering until told to go on. */
+  hold(route: string): () => void;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
+/** Which page the backend serves; `page.tsx` on React 19 in development unless told otherwise. */
+export type StubSetUp = Partial<PageSetUp> & {
+  /** What a server rendered, to be hydrated by the page. */
+  rendered?: string;
+};
+
 type Reply = { status: number; json?: unknown; headers?: Record<string, string> };
-type Request = { route: string; body: Record<string, unknown>; fresh: boolean; header: string; cookie: string };
+type Request = {
+  route: string;
+  body: Record<string, unknown>;
+  fresh: boolean;
+  cursor: string | null;
+  header: string;
+  cookie: string;
+};
 
-let bundled: Promise<Uint8Array> | undefined;
+const bundles = new Map<string, Promise<string>>();
 
-async function bundlePage(): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    entryPoints: [path.join(import.meta.dirname, "page.tsx")],
-    bundle: true,
-    write: false,
-    format: "esm",
-    jsx: "automatic",
-    define: { "process.env.NODE_ENV": '"development"' },
-  });
-  return outputFiles[0]?.contents ?? new Uint8Array();
+/** Bundled once for each set-up. */
+function bundleOnce(setUp: PageSetUp): Promise<string> {
+  const name = JSON.stringify(setUp);
+  const bundle = bundles.get(name) ?? bundlePage(setUp);
+  bundles.set(name, bundle);
+  return bundle;
 }
 
 const usd = (amount: number) => [{ amount, currency: "USD", interval: "month" as const }];
 
 /** Answers as a relay in front of Paylera would, with balances that go down. */
 function createAnswers() {
-  const state = { balance: 100, minted: 0, planCode: "starter", checkoutUrl: "https://billing.example/c/1" };
+  const state = {
+    balance: 100,
+    minted: 0,
+    planCode: "starter",
+    checkoutUrl: "https://billing.example/c/1",
+    invoiceReads: 0,
+  };
   const mint = ({ fresh, cookie }: Request): Reply => {
     if (fresh || !cookie) state.minted += 1;
     const token = fresh || !cookie ? `token-${state.minted}` : cookie;
@@ -58,6 +77,14 @@ function createAnswers() {
       status: 200,
       json: { data: [planOf("pro", usd(2900)), planOf("starter", usd(900))], next_cursor: null, has_more: false },
     }),
+    // The newest invoice is paid after it was read twice.
+    "GET /invoices": ({ cursor }) => {
+      if (cursor) return { status: 200, json: { data: [invoiceOf("1", "paid")], next_cursor: null, has_more: false } };
+      state.invoiceReads += 1;
+      const data = [invoiceOf("3", state.invoiceReads > 2 ? "paid" : "open"), invoiceOf("2", "paid")];
+      return { status: 200, json: { data, next_cursor: "older", has_more: true } };
+    },
+    "POST /preview": ({ body }) => ({ status: 200, json: previewOf(String(body["new_plan_id"])) }),
     "GET /subscription": () => ({ status: 200, json: subscriptionTo(state.planCode) }),
     "POST /track": ({ body }) => {
       state.balance -= Number(body["value"]);
@@ -85,6 +112,7 @@ async function readRequest(incoming: IncomingMessage): Promise<Request> {
     route: `${incoming.method} ${url.pathname.replace("/api/paylera", "")}`,
     body: text === "" ? {} : (JSON.parse(text) as Record<string, unknown>),
     fresh: url.searchParams.has("fresh"),
+    cursor: url.searchParams.get("cursor"),
     header: String(incoming.headers["paylera-csrf-token"] ?? ""),
     cookie,
   };
@@ -92,28 +120,34 @@ async function readRequest(incoming: IncomingMessage): Promise<Request> {
 
 function send(response: ServerResponse, { status, json, headers = {} }: Reply): void {
   const type = status >= 400 ? "application/problem+json" : "application/json";
-  response.writeHead(status, { "content-type": type, ...headers });
+  response.writeHead(status, { "content-type": type, "paylera-mode": "test", ...headers });
   response.end(json === undefined ? undefined : JSON.stringify(json));
 }
 
 /** Starts the backend on an ephemeral port. */
-export async function startStubBackend(): Promise<StubBackend> {
-  bundled ??= bundlePage();
-  const script = await bundled;
+export async function startStubBackend({ rendered = "", ...setUp }: StubSetUp = {}): Promise<StubBackend> {
+  const usual = { page: "page.tsx", react: "19", mode: "development", sdkVersion: undefined } as const;
+  const script = await bundleOnce({ ...usual, ...setUp });
+  const refused = new Map<string, number>();
+  const held = new Map<string, Promise<void>>();
   const calls: SeenCall[] = [];
   const { state, routes } = createAnswers();
   const server = createServer(async (incoming, response) => {
     const page = incoming.url?.split("?")[0];
     if (page === "/page.js") return void response.writeHead(200, { "content-type": "text/javascript" }).end(script);
     if (page === "/") {
-      const html = `<!doctype html><link rel="icon" href="data:," /><div id="root"></div>`;
+      const html = `<!doctype html><link rel="icon" href="data:," /><div id="root">${rendered}</div>`;
       response.writeHead(200, { "content-type": "text/html" });
       return void response.end(`${html}<script type="module" src="/page.js"></script>`);
     }
     const request = await readRequest(incoming);
     const forged = incoming.method === "POST" && (!request.header || request.header !== request.cookie);
     const mismatch = { status: 403, json: { type: "paylera.csrf_mismatch", title: "CSRF mismatch", status: 403 } };
-    const reply = forged ? mismatch : (routes[request.route]?.(request) ?? { status: 404, json: {} });
+    await held.get(request.route);
+    const status = refused.get(request.route);
+    const refusal = status && { status, json: { type: "paylera.refused", title: "Refused", status } };
+    const reply =
+      refusal || forged ? refusal || mismatch : (routes[request.route]?.(request) ?? { status: 404, json: {} });
     const key = incoming.headers["idempotency-key"];
     calls.push({ route: request.route, key: key?.toString(), body: request.body, status: reply.status });
     send(response, reply);
@@ -129,6 +163,23 @@ export async function startStubBackend(): Promise<StubBackend> {
     },
     set checkoutUrl(url) {
       state.checkoutUrl = url;
+    },
+    refuse(route, status) {
+      refused.set(route, status);
+      return () => void refused.delete(route);
+    },
+    hold(route) {
+      let release = () => {};
+      held.set(
+        route,
+        new Promise((resolve) => {
+          release = resolve;
+        }),
+      );
+      return () => {
+        held.delete(route);
+        release();
+      };
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

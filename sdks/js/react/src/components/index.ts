@@ -1,0 +1,20 @@
+"use client";
+
+export { FeatureGate } from "../feature-gate.ts";
+export type { FeatureGateProps } from "../feature-gate.ts";
+export { PricingTable } from "./pricing-table.tsx";
+export type { PricingTableProps } from "./pricing-table.tsx";
+export { usePlanChoice } from "./use-plan-choice.ts";
+export type { PlanAction, PlanChoice, PlanChoiceOptions } from "./use-plan-choice.ts";
+export { UsageMeter } from "./usage-meter.tsx";
+export type { UsageMeterProps } from "./usage-meter.tsx";
+export { Invoices } from "./invoices.tsx";
+export type { InvoicesProps } from "./invoices.tsx";
+export { UpgradeDialog } from "./upgrade-dialog.tsx";
+export type { UpgradeDialogProps } from "./upgrade-dialog.tsx";
+export { usePlanChange } from "./use-plan-change.ts";
+export type { LoadPreview, PlanChange, PlanChangeOptions, PlanOffer } from "./use-plan-change.ts";
+export { describeGrant } from "./plan-facts.ts";
+export type { DescribeGrant } from "./plan-facts.ts";
+export { english } from "./labels.ts";
+export type { Labels, LooksProps } from "./labels.ts";
