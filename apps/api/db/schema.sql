@@ -678,7 +678,7 @@ create table subscriptions (
   constraint subscriptions_tenant_id_trial_plan_id_fkey FOREIGN KEY (tenant_id, trial_plan_id) REFERENCES plans(tenant_id, id),
   constraint subscriptions_billed_amount_check CHECK ((billed_amount >= 0)),
   constraint subscriptions_check CHECK ((current_period_start < current_period_end)),
-  constraint subscriptions_check1 CHECK (((status <> ALL (ARRAY['trialing'::text, 'active'::text, 'past_due'::text])) OR ((current_period_end IS NOT NULL) AND (billed_from IS NOT NULL)))),
+  constraint subscriptions_check1 CHECK (((status <> ALL (ARRAY['trialing'::text, 'active'::text, 'past_due'::text])) OR (current_period_end IS NOT NULL))),
   constraint subscriptions_status_check CHECK ((status = ANY (ARRAY['pending_activation'::text, 'trialing'::text, 'active'::text, 'past_due'::text, 'canceled'::text, 'expired'::text])))
 );
 CREATE INDEX subscriptions_by_customer ON subscriptions USING btree (tenant_id, customer_id, id);

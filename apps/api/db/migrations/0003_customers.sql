@@ -54,7 +54,7 @@ create table subscriptions (
   foreign key (tenant_id, price_id) references prices (tenant_id, id),
   foreign key (tenant_id, trial_plan_id) references plans (tenant_id, id),
   check (current_period_start < current_period_end),
-  check (status not in ('trialing', 'active', 'past_due') or (current_period_end is not null and billed_from is not null))
+  check (status not in ('trialing', 'active', 'past_due') or current_period_end is not null)
 );
 -- One live or opening subscription per customer and plan: two checkouts of the same plan can never both start one.
 create unique index subscriptions_one_live on subscriptions (tenant_id, customer_id, plan_id)

@@ -157,7 +157,7 @@ async function decide(ctx: Ctx, request: ChangeRequest, before: SubscriptionRow)
       anchor: before.anchor_at ?? 0,
       price: priceOf(before),
       billedAmount: before.billed_amount,
-      billedFrom: before.billed_from ?? 0,
+      billedFrom: before.billed_from ?? before.current_period_start ?? 0,
       cancelAtPeriodEnd: before.cancel_at_period_end,
       trialEnd: before.trial_end,
     },
