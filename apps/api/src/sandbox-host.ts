@@ -15,6 +15,8 @@ const pumpMs = 200;
 export async function hostSandbox(config: Config, deps: Deps, signupSecret: string): Promise<SandboxHost> {
   const { clock, ids, random, log } = deps;
   const pool = new Pool({ connectionString: config.databaseUrl, max: 5 });
+  // Between two statements nobody waits for a connection: without a listener its loss would end the process.
+  pool.on("connect", (client) => client.on("error", () => {}));
   pool.on("error", (error) => log.warn({ err: error }, "the sandbox lost a database connection"));
   await ensureSandboxSchema(pool);
   const publicUrl = `${config.publicUrl}/sandbox`;

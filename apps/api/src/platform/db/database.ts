@@ -61,8 +61,13 @@ export function openDatabase(urls: LoginUrls, options: { connectionsMax: number;
       types: parsers,
       pipeline: true,
       connectionTimeoutMillis: 5000,
+      // The server ends a statement after five seconds; a server that is gone without a word ends nothing.
+      query_timeout: 7000,
+      keepAlive: true,
       ...use,
     });
+    // Between two statements nobody waits for a connection: without a listener its loss would end the process.
+    pool.on("connect", (client) => client.on("error", () => {}));
     // An idle connection that breaks is replaced on next use; without a listener it would end the process.
     pool.on("error", (error) => options.log.warn({ error: error.message }, "idle database connection lost"));
     return pool;

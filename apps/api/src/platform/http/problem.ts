@@ -45,10 +45,17 @@ const unavailable = (): ProblemError =>
     headers: { "Retry-After": "1" },
   });
 
+const connectionLost =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered|Query read timeout|pool after calling end/;
+
 function isConnectionFailure(error: Error): boolean {
-  if ("code" in error && typeof error.code === "string" && /^E(CONN|PIPE|HOST|NET|TIMEDOUT|NOTFOUND|AI_)/.test(error.code))
+  if (
+    "code" in error &&
+    typeof error.code === "string" &&
+    /^E(CONN|PIPE|HOST|NET|TIMEDOUT|NOTFOUND|AI_)/.test(error.code)
+  )
     return true;
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered/.test(error.message);
+  return connectionLost.test(error.message);
 }
 
 /** The wire form of a problem. */
