@@ -13,8 +13,9 @@ const targets = globSync("js*/run", { cwd: path.join(import.meta.dirname, "targe
 );
 
 for (const name of targets.filter((target) => target !== "js-web-crypto").toSorted()) {
-  test(`${name} passes every relay case, slow ones included, but for its declared deviations`, async () => {
-    const choice = { kinds: ["relay"], slow: true, wanted: () => true } as const;
+  test(`${name} passes every relay case but for its declared deviations`, async () => {
+    // Time limits belong to the relay's core; waiting for them once is enough.
+    const choice = { kinds: ["relay"], slow: name === "js", wanted: () => true } as const;
     const verdicts = applyDeviations(name, await runSuite({ name, env: {} }, cases, choice));
     assert.deepEqual(
       verdicts.filter(({ failures }) => failures.length > 0),
