@@ -41,11 +41,12 @@ const [port] = (await once(upstream.stdout, "data")) as [Buffer];
 const baseUrl = `http://127.0.0.1:${String(port).trim()}`;
 
 try {
-  for (const name of ["oneCall", "wholeSdk"] as const) {
+  const titles = { oneCall: "SDK, one call", wholeSdk: "SDK, whole", react: "React, own code" };
+  for (const name of ["oneCall", "wholeSdk", "react"] as const) {
     const value = await bundleSize({ program: sizedPrograms[name], folder });
     const budget = sizeBudgets[name];
     rows.push({
-      name: `SDK, ${name === "oneCall" ? "one call" : "whole"}`,
+      name: titles[name],
       value,
       unit: "B gzip",
       budget,

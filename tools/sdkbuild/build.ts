@@ -8,7 +8,7 @@ import { compiledName, entriesOf, publishedManifest } from "./manifest.ts";
 import type { SourceManifest } from "./manifest.ts";
 
 /** The packages of the SDK family, in the order they depend on each other. */
-export const packageNames: readonly PackageName[] = ["sdk", "server"];
+export const packageNames: readonly PackageName[] = ["sdk", "server", "react"];
 
 /** Name of a package without its scope. */
 export type PackageName = "sdk" | "server" | "react";

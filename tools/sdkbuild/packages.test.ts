@@ -12,10 +12,20 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { programOf, runProgram } from "../verify/run-program.ts";
 import { manifestOf, packageNames } from "./build.ts";
+import { compiledName, entriesOf } from "./manifest.ts";
 import { bundleSize, sizeBudgets, sizedPrograms } from "./bundle-size.ts";
 import { nodeOfMajor, openConsumer } from "./consumer.ts";
 
-const consumer = await openConsumer(["react", "react-dom", "@tanstack", "@types/node", "@types/react", "undici-types"]);
+// What npm installs beside them; csstype comes with the types of React.
+const consumer = await openConsumer([
+  "react",
+  "react-dom",
+  "@tanstack",
+  "@types/node",
+  "@types/react",
+  "csstype",
+  "undici-types",
+]);
 after(() => consumer[Symbol.dispose]());
 
 async function bundled(entry: string, options: BuildOptions = {}): Promise<{ code: string; outside: string[] }> {
@@ -148,6 +158,36 @@ test("the relay bundles for an edge runtime with node:crypto as its only import,
 
 test("webhook verification alone bundles without any part of Node", async () => {
   assert.deepEqual((await bundled("edge-verify.ts")).outside, []);
+});
+
+test("the React package bundles for browsers, with nothing of servers in it", async () => {
+  const { code, outside } = await bundled("browser.mjs");
+  assert.deepEqual(
+    outside.filter((found) => !/^(react|@tanstack)/.test(found)),
+    [],
+  );
+  assert.ok(!code.includes("Bearer"));
+});
+
+test("React's entries are client modules, its server entry is not, and says so in a browser", async () => {
+  const { exports } = manifestOf("react");
+  for (const [subpath, target] of Object.entries(exports)) {
+    for (const entry of entriesOf(target)) {
+      const file = path.join(consumer.installed("react"), "dist", `${compiledName(entry)}.js`);
+      const isClient = readFileSync(file, "utf8").startsWith('"use client";');
+      assert.equal(isClient, !subpath.startsWith("./server"), subpath);
+    }
+  }
+  const stdin = { contents: 'export * from "@paylera/react/server";', resolveDir: consumer.folder };
+  const inBrowser = await bundled("", { entryPoints: [], stdin });
+  const onServer = await bundled("", { entryPoints: [], stdin, conditions: ["react-server"] });
+  assert.ok(!inBrowser.code.includes("Bearer"));
+  assert.ok(onServer.code.includes("Bearer"));
+});
+
+test("React's own code keeps its size", async () => {
+  const size = await bundleSize({ program: sizedPrograms.react, folder: consumer.folder });
+  assert.ok(size <= sizeBudgets.react, `${size} bytes`);
 });
 
 for (const name of ["oneCall", "wholeSdk"] as const) {
