@@ -43,7 +43,7 @@ async function checkAsAda(origin: string, send: Send): Promise<void> {
   assert.deepEqual(checked?.body, { feature_code: "api_calls", customer_id: CUSTOMER });
 }
 
-for (const framework of ["node", "express", "fastify", "hono", "koa", "h3", "elysia"]) {
+for (const framework of ["node", "express", "fastify", "hono", "koa", "nest", "h3", "elysia"]) {
   test(`the ${framework} example starts and answers a browser`, async () => {
     const folder = path.join(root, "examples", `relay-${framework}`);
     const server = spawn(process.execPath, ["server.ts"], {
