@@ -13,6 +13,9 @@ export type PageSetUp = {
   sdkVersion: string | undefined;
 };
 
+/** What a page needs to run. */
+export type BundledPage = { script: string; style: string };
+
 const react18 = { react: "react-18", "react-dom": "react-dom-18" };
 
 const pretend = (version: string): Plugin => ({
@@ -26,11 +29,12 @@ const pretend = (version: string): Plugin => ({
 });
 
 /** The page as one script, for a browser or for a server that renders it. */
-export async function bundlePage(setUp: PageSetUp, platform: "browser" | "node" = "browser"): Promise<string> {
+export async function bundlePage(setUp: PageSetUp, platform: "browser" | "node" = "browser"): Promise<BundledPage> {
   const options: BuildOptions = {
     entryPoints: [path.join(import.meta.dirname, setUp.page)],
     bundle: true,
     write: false,
+    outdir: "unused",
     platform,
     // Libraries for servers still call `require`.
     format: platform === "node" ? "cjs" : "esm",
@@ -41,5 +45,6 @@ export async function bundlePage(setUp: PageSetUp, platform: "browser" | "node" 
     ...(setUp.react === "18" ? { alias: react18 } : {}),
   };
   const { outputFiles = [] } = await build(options);
-  return outputFiles[0]?.text ?? "";
+  const textOf = (ending: string) => outputFiles.find(({ path: file }) => file.endsWith(ending))?.text ?? "";
+  return { script: textOf(".js"), style: textOf(".css") };
 }

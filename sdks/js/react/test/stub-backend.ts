@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { bundlePage } from "./bundle-page.ts";
-import type { PageSetUp } from "./bundle-page.ts";
+import type { BundledPage, PageSetUp } from "./bundle-page.ts";
 import { bundleOf, customer, invoiceOf, metered, planOf, previewOf, subscriptionTo } from "./samples.ts";
 
 /** A call the relay has seen. */
@@ -39,10 +39,10 @@ type Request = {
   cookie: string;
 };
 
-const bundles = new Map<string, Promise<string>>();
+const bundles = new Map<string, Promise<BundledPage>>();
 
 /** Bundled once for each set-up. */
-function bundleOnce(setUp: PageSetUp): Promise<string> {
+function bundleOnce(setUp: PageSetUp): Promise<BundledPage> {
   const name = JSON.stringify(setUp);
   const bundle = bundles.get(name) ?? bundlePage(setUp);
   bundles.set(name, bundle);
@@ -75,7 +75,14 @@ function createAnswers() {
     }),
     "GET /plans": () => ({
       status: 200,
-      json: { data: [planOf("pro", usd(2900)), planOf("starter", usd(900))], next_cursor: null, has_more: false },
+      json: {
+        data: [
+          planOf("pro", [...usd(2900), { amount: 29_000, currency: "USD", interval: "year" }]),
+          planOf("starter", usd(900)),
+        ],
+        next_cursor: null,
+        has_more: false,
+      },
     }),
     // The newest invoice is paid after it was read twice.
     "GET /invoices": ({ cursor }) => {
@@ -127,7 +134,7 @@ function send(response: ServerResponse, { status, json, headers = {} }: Reply): 
 /** Starts the backend on an ephemeral port. */
 export async function startStubBackend({ rendered = "", ...setUp }: StubSetUp = {}): Promise<StubBackend> {
   const usual = { page: "page.tsx", react: "19", mode: "development", sdkVersion: undefined } as const;
-  const script = await bundleOnce({ ...usual, ...setUp });
+  const { script, style } = await bundleOnce({ ...usual, ...setUp });
   const refused = new Map<string, number>();
   const held = new Map<string, Promise<void>>();
   const calls: SeenCall[] = [];
@@ -135,8 +142,9 @@ export async function startStubBackend({ rendered = "", ...setUp }: StubSetUp = 
   const server = createServer(async (incoming, response) => {
     const page = incoming.url?.split("?")[0];
     if (page === "/page.js") return void response.writeHead(200, { "content-type": "text/javascript" }).end(script);
+    if (page === "/page.css") return void response.writeHead(200, { "content-type": "text/css" }).end(style);
     if (page === "/") {
-      const html = `<!doctype html><link rel="icon" href="data:," /><div id="root">${rendered}</div>`;
+      const html = `<!doctype html><link rel="icon" href="data:," /><link rel="stylesheet" href="/page.css" /><div id="root">${rendered}</div>`;
       response.writeHead(200, { "content-type": "text/html" });
       return void response.end(`${html}<script type="module" src="/page.js"></script>`);
     }

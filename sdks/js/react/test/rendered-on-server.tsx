@@ -1,0 +1,4 @@
+import { renderToString } from "react-dom/server";
+import { RenderedApp } from "./rendered-app.tsx";
+
+export const html = renderToString(<RenderedApp />);
