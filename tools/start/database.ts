@@ -28,7 +28,7 @@ export async function openDatabase(settings: Settings, say: (line: string) => vo
 export async function forgetEverything(settings: Settings): Promise<void> {
   if (settings.databaseUrl) throw new Error("--reset does not empty the database in DATABASE_URL: drop it yourself.");
   await forgetEmbeddedPostgres({ dir: path.join(settings.home, "postgres") });
-  for (const name of ["dev.json", "keyring", "logs"]) {
+  for (const name of ["dev.json", "keyring", "keyring.secret", "logs"]) {
     rmSync(path.join(settings.home, name), { recursive: true, force: true });
   }
 }

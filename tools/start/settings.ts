@@ -2,7 +2,7 @@ import path from "node:path";
 
 export interface Settings {
   readonly root: string;
-  /** `.paylera`: data, logs, keys and the memory of earlier starts. */
+  /** `.paylera`, or PAYLERA_HOME: data, logs, keys and the memory of earlier starts. */
   readonly home: string;
   readonly apiPort: number;
   readonly demoPort: number;
@@ -20,6 +20,7 @@ Runs Paylera and the demo shop Acme on this machine until Ctrl-C.
   --reset             forget the data of earlier starts first
   PAYLERA_API_PORT    port of the API and the hosted pages (4010)
   PAYLERA_DEMO_PORT   port of the demo shop (4000)
+  PAYLERA_HOME        folder of the data, keys and logs (.paylera)
   DATABASE_URL        a PostgreSQL 15 or later to use instead of the embedded one
 `;
 
@@ -32,7 +33,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
   if (apiPort === demoPort) throw new Error(`PAYLERA_API_PORT and PAYLERA_DEMO_PORT are both ${apiPort}.`);
   return {
     root,
-    home: path.join(root, ".paylera"),
+    home: env.PAYLERA_HOME ? path.resolve(env.PAYLERA_HOME) : path.join(root, ".paylera"),
     apiPort,
     demoPort,
     apiUrl: `http://localhost:${apiPort}`,
