@@ -33,7 +33,10 @@ const start = `SwaggerUIBundle({
 
 /** Swagger UI brings inline styles and data images; everything else comes from here and nowhere else. */
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const safe = { "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY" };
+const text = (type: string) => ({ ...safe, "Content-Type": `${type}; charset=utf-8` });
 
 const types = { "swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript" } as const;
 
@@ -42,13 +45,13 @@ export function createReference(): Hono {
   const app = new Hono();
   // The published document names Paylera's own servers; this one is tried out against itself.
   const document = JSON.stringify({ ...buildOpenApi(), servers: [{ url: "/", description: "This installation" }] });
-  app.get("/openapi.json", (c) => c.body(document, 200, { "Content-Type": "application/json" }));
-  app.get("/docs", (c) => c.html(page, 200, { "Content-Security-Policy": policy }));
-  app.get("/docs/start.js", (c) => c.body(start, 200, { "Content-Type": "text/javascript" }));
+  app.get("/openapi.json", (c) => c.body(document, 200, { ...safe, "Content-Type": "application/json" }));
+  app.get("/docs", (c) => c.html(page, 200, { ...safe, "Content-Security-Policy": policy }));
+  app.get("/docs/start.js", (c) => c.body(start, 200, text("text/javascript")));
   for (const [name, type] of Object.entries(types)) {
     const file = fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`));
     app.get(`/docs/${name}`, async (c) =>
-      c.body(await readFile(file), 200, { "Content-Type": type, "Cache-Control": "public, max-age=86400" }),
+      c.body(await readFile(file), 200, { ...text(type), "Cache-Control": "public, max-age=86400" }),
     );
   }
   return app;
