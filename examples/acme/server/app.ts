@@ -35,7 +35,7 @@ export function createApp(config: Config, options: { log: WebhookLog; clientDir:
   app.all("/api/paylera/*", relay);
 
   // 2. Webhooks: before anything that reads bodies, because the signature covers the raw bytes.
-  app.post("/webhooks/paylera", webhookEndpoint({ paylera, secret: config.webhookSecret, log }));
+  app.post("/webhooks/paylera", webhookEndpoint({ secret: config.webhookSecret, log }));
 
   // 3. Acme's own routes. The relay protects itself; these need protection from forged forms.
   app.use("/api/*", csrf());

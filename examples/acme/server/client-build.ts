@@ -10,7 +10,7 @@ export async function buildClient(say: (line: string) => void): Promise<string> 
   const hooks = path.dirname(fileURLToPath(import.meta.resolve("@paylera/react")));
   const sources = [
     ...globSync("client/**/*", { cwd: root }).map((file) => path.join(root, file)),
-    ...globSync("*.ts", { cwd: hooks }).map((file) => path.join(hooks, file)),
+    ...globSync("**/*.{ts,tsx,css}", { cwd: hooks }).map((file) => path.join(hooks, file)),
     path.join(root, "vite.config.ts"),
   ];
   const changed = Math.max(...sources.map(modifiedMs));
