@@ -6,6 +6,8 @@ import { assertProblem } from "../../test/harness.ts";
 import { assertInvariants } from "../../test/invariants.ts";
 import { openPaymentWorld } from "../../test/payment-world.ts";
 import { openStory } from "../../test/story.ts";
+import { collectPayment } from "./collect-payment.ts";
+import { renew } from "./renew.ts";
 
 const world = await openPaymentWorld();
 const { clock, worker } = world.api;
@@ -55,6 +57,24 @@ test("a charge on its way when the change lowers what is owed ends as credit, no
   clock.advance(6 * HOUR_MS);
   await worker.drain();
   assert.equal(await it.credit(), 4500n);
+  await it.shop.check();
+});
+
+test("a charge that was not sent yet asks only for what is still owed after the change", async () => {
+  const it = await openStory(world, "scale");
+  const end = Date.parse(String((await it.read())["current_period_end"]));
+  clock.set(end);
+  await renew(it.shop.scene, it.id);
+  const [invoice] = JSON.parse((await it.shop.call("GET", "/v1/invoices?status=open")).text).data;
+  await collectPayment(it.shop.scene, invoice.id);
+  await it.change("starter", { proration_behavior: "always_invoice" }, {});
+  await worker.drain();
+  const charges = Object.values((await it.shop.books()).charges_by_call_id).flat();
+  assert.deepEqual(
+    charges.map(({ amount }) => amount).toSorted((a, b) => a - b),
+    [900, 9900],
+  );
+  assert.equal(await it.credit(), 0n);
   await it.shop.check();
 });
 

@@ -1,5 +1,6 @@
 import { type CallRow, findCall, saveEnd, lockCall } from "../../domains/payments/call-store.ts";
 import { listWaitingEvents, saveEventsDone } from "../../domains/payments/event-store.ts";
+import { collectJob } from "../../domains/invoicing/collection.ts";
 import { findInvoice } from "../../domains/invoicing/store.ts";
 import { findSubscription } from "../../domains/subscriptions/store.ts";
 import { type Ctx, inTx, type Scene } from "../../platform/context.ts";
@@ -47,14 +48,16 @@ async function begin(ctx: Ctx, callId: string): Promise<Start | null> {
   return { call, events };
 }
 
-/** A charge that was never sent is not sent any more when its invoice needs no money. */
+/** A charge that was never sent is not sent any more when its invoice needs no money, or less of it. */
 async function dropUnneeded(ctx: Ctx, call: CallRow): Promise<boolean> {
   const invoice = await findInvoice(ctx, call.subject_id);
-  if (!invoice || invoice.status === "open") return false;
+  const isOpen = invoice?.status === "open";
+  if (!invoice || (isOpen && call.amount !== null && call.amount <= invoice.amount_due)) return false;
   const locked = await lockCall(ctx, call.id);
   if (locked?.state !== "intent") return false;
-  const failure = { kind: "soft", code: "not_needed", message: "The invoice needed no payment any more." } as const;
+  const failure = { kind: "soft", code: "not_needed", message: "The invoice needed less, or nothing." } as const;
   await saveEnd(ctx, call.id, { state: "failed", failure });
+  if (isOpen) await schedule(ctx, { kind: collectJob, objectId: invoice.id, dueAt: ctx.now });
   return true;
 }
 
