@@ -2,7 +2,12 @@ import path from "node:path";
 import type { Rule } from "../tree.ts";
 
 /** Files that a tool finds by itself, not by an import. */
-const found = [/\.(?:test|nightly)\.tsx?$/, /(?:^|\/)[\w-]+\.config\.ts$/, /^bench\/[^/]+\.ts$/];
+const found = [
+  /\.(?:test|nightly)\.tsx?$/,
+  /(?:^|\/)[\w-]+\.config\.ts$/,
+  /^bench\/[^/]+\.ts$/,
+  /\/app\/(?:.+\/)?(?:page|layout|route)\.tsx?$/,
+];
 
 /** No file that nothing imports, exports or names. */
 export const unused: Rule = function* (tree) {

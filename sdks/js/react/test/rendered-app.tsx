@@ -1,5 +1,5 @@
 import { mergeInitialState, PayleraProvider, useCustomer, useFeature, useSuspenseFeature } from "@paylera/react";
-import { StrictMode, Suspense, useEffect, useState } from "react";
+import { StrictMode, Suspense, useEffect } from "react";
 import { bundleOf, checkOf, customer, metered } from "./samples.ts";
 
 const state = mergeInitialState(bundleOf([metered("api_calls", 42)]), customer, checkOf("seats", 5));
@@ -8,14 +8,10 @@ function Facts() {
   const { data } = useCustomer();
   const calls = useFeature("api_calls");
   const suspended = useSuspenseFeature("api_calls");
-  const [isAlive, setAlive] = useState(false);
-  useEffect(() => setAlive(true), []);
-  return (
-    <p>
-      {`${data?.name}: ${calls.balance} and ${suspended.balance}`}
-      {isAlive && <b>alive</b>}
-    </p>
-  );
+  useEffect(() => {
+    document.title = "alive";
+  }, []);
+  return <p>{`${data?.name}: ${calls.balance} and ${suspended.balance}`}</p>;
 }
 
 /** What server and browser render alike. */

@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { openBrowser } from "../../../../tools/test/browser.ts";
 import { bundlePage } from "./bundle-page.ts";
-import { shown, visit } from "./visit.ts";
+import { visit } from "./visit.ts";
 
 let browser: Browser;
 before(async () => {
@@ -40,7 +40,7 @@ for (const react of ["19", "18"] as const) {
     };
     await visit({ ...options, prepare }, async ({ page, backend }) => {
       const token = page.waitForResponse(/csrf-token/);
-      await shown(page, "alive");
+      await page.waitForFunction(() => document.title === "alive");
       assert.deepEqual(backend.calls, []);
       // The token for later writes is fetched once the page is painted, and nothing else ever.
       release();

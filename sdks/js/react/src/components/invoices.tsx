@@ -29,11 +29,11 @@ export function Invoices({ pageSize = 10, children, ...props }: InvoicesProps): 
     <section className={className} aria-labelledby={titleId} aria-busy={last.isFetching}>
       <h3 id={titleId}>{labels.invoices}</h3>
       <Problem error={first.error ?? last.error} />
-      <p className={isEmpty ? "paylera-soft" : "paylera-hidden"} role="status">
+      <output className={isEmpty ? "paylera-soft" : "paylera-hidden"}>
         {last.isPending ? labels.loading : isEmpty && labels.noInvoices}
-      </p>
+      </output>
       {first.data && !isEmpty && (
-        <div className="paylera-scroll" role="region" aria-labelledby={titleId} tabIndex={0}>
+        <div className="paylera-scroll">
           <table>
             <thead>
               <tr>
@@ -43,7 +43,11 @@ export function Invoices({ pageSize = 10, children, ...props }: InvoicesProps): 
                 <th scope="col" className="paylera-end">
                   {labels.total}
                 </th>
-                {children && <td />}
+                {children && (
+                  <th scope="col">
+                    <span className="paylera-hidden">{labels.more}</span>
+                  </th>
+                )}
               </tr>
             </thead>
             {cursors.map((cursor) => (

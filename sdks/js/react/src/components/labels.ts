@@ -23,6 +23,7 @@ export type Labels = {
   date: string;
   status: string;
   total: string;
+  more: string;
   older: string;
   draft: string;
   statuses: Readonly<Record<InvoiceStatus, string>>;
@@ -60,6 +61,7 @@ export const english: Labels = {
   date: "Date",
   status: "Status",
   total: "Total",
+  more: "More",
   older: "Show older invoices",
   draft: "Draft",
   statuses: { draft: "Draft", open: "Open", paid: "Paid", void: "Void", uncollectible: "Uncollectible" },

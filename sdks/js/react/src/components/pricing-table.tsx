@@ -32,9 +32,9 @@ export function PricingTable(props: PricingTableProps): ReactNode {
   return (
     <section className={className} aria-busy={table.isPending}>
       <IntervalToggle table={table} labels={labels} />
-      <p className="paylera-hidden" role="status">
+      <output className="paylera-hidden">
         {table.isPending ? labels.loading : table.interval && labels.perInterval[table.interval]}
-      </p>
+      </output>
       <Problem error={table.error ?? error} />
       <ul className="paylera-plans">
         {table.rows.map((row) => (
@@ -114,7 +114,9 @@ function PlanCard({ row, action, price, facts, labels, ...state }: PlanCardProps
         {!isCurrent && trialDays > 0 && <span className="paylera-badge">{labels.trialDays(trialDays)}</span>}
         {plan.description !== null && <p className="paylera-soft">{plan.description}</p>}
         <p className="paylera-price">
-          <b>{price}</b>
+          <b>
+            <bdi>{price}</bdi>
+          </b>
           {!isFree && <span> {labels.perInterval[row.price.interval]}</span>}
         </p>
         <ul className="paylera-facts">
@@ -129,7 +131,8 @@ function PlanCard({ row, action, price, facts, labels, ...state }: PlanCardProps
           onClick={state.onChoose}
         >
           {state.isBusy ? labels.busy : words[action]}
-          <span className="paylera-hidden"> {plan.name}</span>
+          {/* Seen where it completes the words, heard everywhere. */}
+          <span className={isCurrent || state.isBusy ? "paylera-hidden" : ""}> {plan.name}</span>
         </button>
       </article>
     </li>

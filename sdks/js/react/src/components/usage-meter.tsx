@@ -23,11 +23,7 @@ export function UsageMeter({ feature, label, lowFrom = 0.8, ...props }: UsageMet
   const titleId = useId();
   if (error) return <Problem error={error} />;
   if (isPending || !data) {
-    return (
-      <p className={className} role="status">
-        {isPending ? labels.loading : labels.notInPlan}
-      </p>
-    );
+    return <output className={className}>{isPending ? labels.loading : labels.notInPlan}</output>;
   }
   const used = data.usage ?? 0;
   const included = data.included_usage ?? used + (balance ?? 0);
@@ -40,21 +36,30 @@ export function UsageMeter({ feature, label, lowFrom = 0.8, ...props }: UsageMet
     <section className={className} aria-labelledby={titleId} data-state={unlimited ? "unlimited" : limited}>
       <h3 id={titleId}>{label ?? data.feature_name}</h3>
       <p aria-live="polite">
-        <b>{text}</b>
-        {!unlimited && balance !== null && <span className="paylera-soft"> {labels.left(count(balance, locale))}</span>}
+        <b>
+          <bdi>{text}</bdi>
+        </b>
+        {!unlimited && balance !== null && (
+          <span className="paylera-soft">
+            {" "}
+            <bdi>{labels.left(count(balance, locale))}</bdi>
+          </span>
+        )}
       </p>
       {!unlimited && (
-        <div
-          className="paylera-bar"
-          role="meter"
-          aria-labelledby={titleId}
-          aria-valuemin={0}
-          aria-valuemax={included}
-          aria-valuenow={Math.min(used, included)}
-          aria-valuetext={text}
-        >
-          <span style={{ inlineSize: `${share * 100}%` }} />
-        </div>
+        <>
+          <meter
+            className="paylera-hidden"
+            aria-labelledby={titleId}
+            aria-valuetext={text}
+            max={Math.max(included, 1)}
+            value={Math.min(used, included)}
+          />
+          {/* The same for the eye: browsers do not agree on how a meter is styled. */}
+          <div className="paylera-bar" aria-hidden="true">
+            <span style={{ inlineSize: `${share * 100}%` }} />
+          </div>
+        </>
       )}
       {data.next_reset_at !== null && (
         <p className="paylera-soft">{labels.startsAgain(day(data.next_reset_at, locale))}</p>

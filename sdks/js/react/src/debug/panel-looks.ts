@@ -13,7 +13,7 @@ const plain: CSSProperties = {
 
 /** Inline styles of the panel; there is no stylesheet to load or to collide with (P-129). */
 export const looks = {
-  root: { ...plain, position: "fixed", zIndex: 2147483000, direction: "ltr" },
+  root: { ...plain, display: "flex", flexDirection: "column", position: "fixed", zIndex: 2147483000, direction: "ltr" },
   toggle: {
     ...plain,
     display: "block",
@@ -45,8 +45,8 @@ export const looks = {
   failed: { ...plain, display: "block", textAlign: "right", color: "#ff9b9b" },
 } as const satisfies Record<string, CSSProperties>;
 
-/** The corner as insets. */
+/** The corner as insets, with the button in it. */
 export function cornerOf(position: DebugPanelPosition): CSSProperties {
   const [vertical = "bottom", horizontal = "right"] = position.split("-");
-  return { [vertical]: 12, [horizontal]: 12 };
+  return { [vertical]: 12, [horizontal]: 12, alignItems: horizontal === "right" ? "flex-end" : "flex-start" };
 }

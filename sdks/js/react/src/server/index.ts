@@ -1,5 +1,4 @@
-import { createClient } from "@paylera/sdk";
-import { check, getCustomer as readCustomer, getCustomerEntitlements } from "@paylera/sdk";
+import { check, createClient, getCustomer as readCustomer, getCustomerEntitlements } from "@paylera/sdk";
 import type { Customer, EntitlementsBundle, FeatureCheck, TransportOptions } from "@paylera/sdk";
 
 export { mergeInitialState } from "../initial-state.ts";
@@ -19,10 +18,6 @@ export type ServerOptions = {
   apiToken: string;
 } & Pick<TransportOptions, "baseUrl" | "apiVersion" | "fetch" | "retry" | "timeoutMs" | "totalTimeoutMs" | "logger">;
 
-function clientOf({ customerId: _, ...options }: ServerOptions) {
-  return createClient(options);
-}
-
 /**
  * One feature of the customer, asked without using any of it (P-091).
  *
@@ -31,15 +26,15 @@ function clientOf({ customerId: _, ...options }: ServerOptions) {
  */
 export async function getFeature(code: string, options: ServerOptions): Promise<FeatureCheck> {
   if (!options.customerId) throw new TypeError("Empty id");
-  return check(clientOf(options), { customer_id: options.customerId, feature_code: code });
+  return check(createClient(options), { customer_id: options.customerId, feature_code: code });
 }
 
 /** Every feature of the customer's subscription (P-091). Throws as `getFeature` does. */
 export async function getEntitlements(options: ServerOptions): Promise<EntitlementsBundle> {
-  return getCustomerEntitlements(clientOf(options), options.customerId);
+  return getCustomerEntitlements(createClient(options), options.customerId);
 }
 
 /** The customer (P-091). Throws as `getFeature` does. */
 export async function getCustomer(options: ServerOptions): Promise<Customer> {
-  return readCustomer(clientOf(options), options.customerId);
+  return readCustomer(createClient(options), options.customerId);
 }
