@@ -7,7 +7,7 @@ import type { Outcome } from "./run-program.ts";
 /** Every TypeScript project there is, and no source file outside all of them. */
 export async function checkTypes(): Promise<Outcome> {
   const exclude = (name: string) => path.basename(name) === "node_modules";
-  const projects = globSync("{apps/*,packages/*,sdks/*,sdks/js/*,examples/*,bench,tools}/tsconfig*.json", {
+  const projects = globSync("{apps/*,packages/*,sdks/*,sdks/js/*,examples/*,bench,e2e,tools}/tsconfig*.json", {
     cwd: root,
     exclude,
   });

@@ -23,7 +23,12 @@ async function call(method: "POST" | "PUT" | "PATCH", url: string, token: string
 
 /** A tenant with the demo catalogue, and the secret that signs its events. */
 async function open(name: string, listens: boolean) {
-  const { tenant, apiToken } = await createTenant(deps, { name, mode: "test", region: "eu", paymentProvider: "sandbox" });
+  const { tenant, apiToken } = await createTenant(deps, {
+    name,
+    mode: "test",
+    region: "eu",
+    paymentProvider: "sandbox",
+  });
   for (const { path, body } of demoCatalogue) await call("PUT", path, apiToken, body);
   const endpoint = { url: webhookUrl, description: "The demo shop" };
   const made = (await call("POST", "/v1/webhook-endpoints", apiToken, endpoint)) as { id: string; secret: string };

@@ -15,7 +15,13 @@ import { systemRandom } from "../src/platform/random.ts";
 import type { Worker } from "../src/platform/worker.ts";
 
 /** A whole API in this process on its own database, under a clock that stands still until it is moved. */
-export type TestApi = { deps: Deps; app: Hono; worker: Worker; clock: FixedClock; tenant(input?: Partial<NewTenant>): Promise<TestTenant> };
+export type TestApi = {
+  deps: Deps;
+  app: Hono;
+  worker: Worker;
+  clock: FixedClock;
+  tenant(input?: Partial<NewTenant>): Promise<TestTenant>;
+};
 
 export type TestTenant = {
   ref: TenantRef;
@@ -57,7 +63,13 @@ export async function openTestApi(options: { loopbackWebhooks?: boolean } = {}):
     await dropLogins(database.adminUrl, name);
   });
   const tenant = async (input: Partial<NewTenant> = {}): Promise<TestTenant> => {
-    const made = await createTenant(deps, { name: "Acme", mode: "test", region: "eu", paymentProvider: "sandbox", ...input });
+    const made = await createTenant(deps, {
+      name: "Acme",
+      mode: "test",
+      region: "eu",
+      paymentProvider: "sandbox",
+      ...input,
+    });
     return testTenant({ deps, app }, made.tenant, made.apiToken);
   };
   return { deps, app, worker, clock, tenant };
@@ -87,11 +99,19 @@ export async function call(
   body?: unknown,
   headers: Record<string, string> = {},
 ): Promise<TestAnswer> {
-  const init: RequestInit = { method, headers: { ...(body !== undefined && { "Content-Type": "application/json" }), ...headers } };
+  const init: RequestInit = {
+    method,
+    headers: { ...(body !== undefined && { "Content-Type": "application/json" }), ...headers },
+  };
   if (body !== undefined) init.body = typeof body === "string" ? body : JSON.stringify(body);
   const response = await app.request(url, init);
   const text = await response.text();
-  return { status: response.status, headers: response.headers, text, json: text === "" ? {} : (JSON.parse(text) as Json) };
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: text === "" ? {} : (JSON.parse(text) as Json),
+  };
 }
 
 /** Asserts that an answer is the problem `type` with its documented status. */

@@ -8,7 +8,10 @@ import type { Random } from "./random.ts";
  * the passwords of the database roles follow from it.
  * @throws Error when others can read the file
  */
-export async function installationSecret(keyringFile: string, random: Random): Promise<(purpose: string) => Uint8Array> {
+export async function installationSecret(
+  keyringFile: string,
+  random: Random,
+): Promise<(purpose: string) => Uint8Array> {
   const file = `${keyringFile}.secret`;
   const stored = (await read(file)) ?? (await make(file, random));
   const raw = Buffer.from(stored.trim(), "base64url");

@@ -33,11 +33,18 @@ async function pageOfInvoices(
   filter: InvoiceFilter,
 ): Promise<Page<wire.Invoice>> {
   const { limit, cursor } = query;
-  const page = await readPage(ctx, { limit, cursor, ...filter }, {
-    read: (request) => listInvoices(ctx, filter, request),
-    position: (row) => [row.id],
-    shape: (row) => row,
-  });
-  const lines = await listLines(ctx, page.data.map((row) => row.id));
+  const page = await readPage(
+    ctx,
+    { limit, cursor, ...filter },
+    {
+      read: (request) => listInvoices(ctx, filter, request),
+      position: (row) => [row.id],
+      shape: (row) => row,
+    },
+  );
+  const lines = await listLines(
+    ctx,
+    page.data.map((row) => row.id),
+  );
   return { ...page, data: page.data.map((row) => toInvoice(row, lines)) };
 }

@@ -13,7 +13,10 @@ const openMs = 24 * 60 * 60 * 1000;
 export type OpenCheckout = { customerId: string; subscriptionId: string; successUrl: string; cancelUrl: string };
 
 /** Opens a hosted checkout; one that was open for the subscription is closed. The token is in the URL and nowhere else. */
-export async function openCheckout(ctx: Ctx, input: OpenCheckout): Promise<{ id: string; url: string; expiresAt: number }> {
+export async function openCheckout(
+  ctx: Ctx,
+  input: OpenCheckout,
+): Promise<{ id: string; url: string; expiresAt: number }> {
   await setCheckouts(ctx, input.subscriptionId, { status: "canceled", failure: null });
   const id = ctx.deps.ids.uuid();
   const token = secretToken(`cs_${ctx.tenant.mode}_`, ctx.deps.random);

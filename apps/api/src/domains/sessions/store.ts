@@ -94,10 +94,17 @@ export async function redeemPortalSession(
   return changed === 1;
 }
 
-export type PortalRow = { id: string; customer_id: string; return_url: string | null; session_expires_at: number | null };
+export type PortalRow = {
+  id: string;
+  customer_id: string;
+  return_url: string | null;
+  session_expires_at: number | null;
+};
 
 export const findPortalSession = (ctx: Ctx, id: string): Promise<PortalRow | null> =>
-  ctx.tx.first<PortalRow>("select id, customer_id, return_url, session_expires_at from portal_sessions where id = $1", [id]);
+  ctx.tx.first<PortalRow>("select id, customer_id, return_url, session_expires_at from portal_sessions where id = $1", [
+    id,
+  ]);
 
 /** Whose hosted page a token opens, before a tenant is known. */
 export type SessionHolder = TenantRef & { session_id: string; customer_id: string; expires_at: number };

@@ -27,9 +27,18 @@ export function idempotencyKey(headers: Headers): string | null {
  * method, path and customer (A-03) and kept as hashes only.
  */
 export async function claim(ctx: Ctx, principal: Principal, request: ClaimRequest): Promise<Claim> {
-  const scope = [principal.actor.kind, principal.actor.id, request.method, request.path, customerOf(request.body), request.key];
+  const scope = [
+    principal.actor.kind,
+    principal.actor.id,
+    request.method,
+    request.path,
+    customerOf(request.body),
+    request.key,
+  ];
   const keyHash = createHash("sha256").update(JSON.stringify(scope)).digest();
-  const fingerprint = createHash("sha256").update(canonicalJson(fingerprinted(request))).digest();
+  const fingerprint = createHash("sha256")
+    .update(canonicalJson(fingerprinted(request)))
+    .digest();
   const inserted = await insertClaim(ctx, keyHash, fingerprint);
   if (inserted) return { keyHash };
   const stored = await ctx.tx.first<Stored>(

@@ -23,7 +23,9 @@ const toKey = (row: KeyRow): TenantKey => ({
 export function tenantKeyStore(db: Database): Pick<VaultDeps, "loadTenantKeys" | "saveTenantKey"> {
   return {
     loadTenantKeys: (tenantId) =>
-      db.tenant(tenantId, async (tx) => (await tx.rows<KeyRow>("select * from tenant_keys order by version")).map(toKey)),
+      db.tenant(tenantId, async (tx) =>
+        (await tx.rows<KeyRow>("select * from tenant_keys order by version")).map(toKey),
+      ),
     saveTenantKey: (key) =>
       db.tenant(key.tenantId, async (tx) => {
         await tx.rows(
