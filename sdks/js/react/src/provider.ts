@@ -137,8 +137,8 @@ function useLatest<T>(value: T) {
 
 /** Once per session and before the children render; later states are older than what the cache has learnt since. */
 function useHydration(session: Session, state: InitialState | undefined): void {
-  const [hydrated] = useState(() => new WeakSet<Session>());
+  const [{ hydrated, used }] = useState(() => ({ hydrated: new WeakSet<Session>(), used: new WeakSet<object>() }));
   if (!state || hydrated.has(session)) return;
   hydrated.add(session);
-  hydrate(session, state);
+  hydrate(session, state, used);
 }

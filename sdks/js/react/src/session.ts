@@ -55,10 +55,20 @@ export function createSession(input: {
   return { relay, client, keys, loadSubscription, invalidate, assumeUsage };
 }
 
-/** Puts what the server rendered with into the cache, where nothing newer is (P-092). */
-export function hydrate({ client, keys }: Pick<Session, "client" | "keys">, state: InitialState): void {
-  const put = (key: readonly unknown[], value: unknown) => {
-    if (value !== undefined && client.getQueryData(key) === undefined) client.setQueryData(key, value);
+/**
+ * Puts what the server rendered with into the cache, where nothing newer is (P-092).
+ *
+ * @param used answers that were put for one person already: they are never put for the next one
+ */
+export function hydrate(
+  { client, keys }: Pick<Session, "client" | "keys">,
+  state: InitialState,
+  used: WeakSet<object>,
+): void {
+  const put = (key: readonly unknown[], value: object | undefined) => {
+    if (value === undefined || used.has(value)) return;
+    used.add(value);
+    if (client.getQueryData(key) === undefined) client.setQueryData(key, value);
   };
   const { entitlements, customer, features = [] } = partsOf(state);
   put(keys.entitlements, entitlements);

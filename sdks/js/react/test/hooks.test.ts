@@ -136,6 +136,15 @@ for (const react of ["19", "18"] as const) {
     });
   });
 
+  test(`React ${react}: what the server rendered for one person is not shown to the next`, async () => {
+    await open("?hydrated", async ({ page, backend, press }) => {
+      await shown(page, "api_calls: yes, 42");
+      await press("Become Grace");
+      await shown(page, "api_calls: yes, 100");
+      assert.deepEqual([backend.count("GET /me"), backend.count("GET /entitlements")], [1, 1]);
+    });
+  });
+
   test(`React ${react}: attaching leaves for the checkout, with absolute addresses and the placeholder intact`, async () => {
     await open("", async ({ page, backend, press }) => {
       await shown(page, "api_calls: yes, 100");
