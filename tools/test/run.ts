@@ -22,7 +22,9 @@ async function runTests(files: readonly string[], server: TestServer): Promise<n
     PAYLERA_TEST_TEMPLATE: server.template,
   };
   if (files.some((file) => readFileSync(file, "utf8").includes("openBrowser"))) env.PAYLERA_CHROMIUM = bringChromium();
-  const options = ["--test", "--test-concurrency=2", "--test-reporter=spec", ...flags];
+  // A file that leaves something running would hold the whole run up for ever.
+  const limit = nightly ? [] : ["--test-timeout=300000"];
+  const options = ["--test", "--test-concurrency=2", "--test-reporter=spec", ...limit, ...flags];
   tests = spawn(process.execPath, [...options, ...files], { cwd: root, env, stdio: "inherit" });
   const [code] = (await once(tests, "exit")) as [number | null];
   return code ?? 1;
