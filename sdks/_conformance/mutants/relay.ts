@@ -233,6 +233,20 @@ export const relayMutants: readonly Mutant[] = [
     caught: ["relay/answers/upstream-401-html"],
   },
   {
+    name: "shows a missing scope of its token to the browser",
+    file: at("forward"),
+    find: "const type = raw.status === 403 ? problemType(raw) : undefined;",
+    replace: "const type: string | undefined = undefined;",
+    caught: ["relay/answers/upstream-403-forbidden"],
+  },
+  {
+    name: "answers beside its mount point",
+    file: at("match"),
+    find: 'if (rest !== "" && !rest.startsWith("/")) return undefined;',
+    replace: 'if (rest !== "" && !rest.startsWith("/")) return `/${rest}`;',
+    caught: ["relay/paths/mount-boundary"],
+  },
+  {
     name: "parses a problem and writes it anew",
     file: at("forward"),
     find: "new Uint8Array(raw.body), {",
