@@ -280,6 +280,7 @@ create table invoices (
   constraint invoices_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'open'::text, 'paid'::text, 'void'::text, 'uncollectible'::text])))
 );
 CREATE INDEX invoices_by_customer ON invoices USING btree (tenant_id, customer_id, id);
+CREATE INDEX invoices_by_status ON invoices USING btree (tenant_id, status, id);
 CREATE INDEX invoices_by_subscription ON invoices USING btree (tenant_id, subscription_id, id);
 CREATE UNIQUE INDEX invoices_one_per_period ON invoices USING btree (tenant_id, subscription_id, period_start) WHERE ((reason = ANY (ARRAY['first'::text, 'renewal'::text])) AND (status <> 'void'::text));
 alter table invoices enable row level security;
@@ -427,6 +428,7 @@ create table payments (
   constraint payments_check CHECK (((refunded_amount >= 0) AND (refunded_amount <= amount))),
   constraint payments_status_check CHECK ((status = ANY (ARRAY['succeeded'::text, 'failed'::text])))
 );
+CREATE INDEX payments_by_invoice ON payments USING btree (tenant_id, invoice_id, created_at);
 CREATE UNIQUE INDEX payments_one_success ON payments USING btree (tenant_id, invoice_id) WHERE (status = 'succeeded'::text);
 alter table payments enable row level security;
 alter table payments force row level security;
@@ -454,7 +456,7 @@ create table pending_items (
   constraint pending_items_tenant_id_subscription_id_fkey FOREIGN KEY (tenant_id, subscription_id) REFERENCES subscriptions(tenant_id, id),
   constraint pending_items_kind_check CHECK ((kind = ANY (ARRAY['proration_credit'::text, 'proration_debit'::text])))
 );
-CREATE INDEX pending_items_open ON pending_items USING btree (tenant_id, subscription_id) WHERE (invoice_id IS NULL);
+CREATE INDEX pending_items_open ON pending_items USING btree (tenant_id, subscription_id, id) WHERE (invoice_id IS NULL);
 alter table pending_items enable row level security;
 alter table pending_items force row level security;
 create policy tenant_isolation on pending_items for all to paylera_app, paylera_owner using (tenant_id = ( SELECT (current_setting('app.tenant_id'::text))::uuid AS current_setting)) with check (tenant_id = ( SELECT (current_setting('app.tenant_id'::text))::uuid AS current_setting));
@@ -620,6 +622,7 @@ create table provider_calls (
   constraint provider_calls_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['subscription'::text, 'invoice'::text, 'customer'::text, 'payment'::text])))
 );
 CREATE INDEX provider_calls_by_ref ON provider_calls USING btree (tenant_id, provider, provider_ref);
+CREATE INDEX provider_calls_by_subject ON provider_calls USING btree (tenant_id, subject_id, op, attempt);
 CREATE UNIQUE INDEX provider_calls_one_open ON provider_calls USING btree (tenant_id, op, subject_id) WHERE (state = ANY (ARRAY['intent'::text, 'sent'::text, 'unknown'::text, 'manual'::text]));
 alter table provider_calls enable row level security;
 alter table provider_calls force row level security;
@@ -641,6 +644,7 @@ create table provider_events (
   constraint provider_events_tenant_id_provider_event_id_key UNIQUE (tenant_id, provider, event_id),
   constraint provider_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
 );
+CREATE INDEX provider_events_waiting ON provider_events USING btree (tenant_id, call_id, id) WHERE (processed_at IS NULL);
 alter table provider_events enable row level security;
 alter table provider_events force row level security;
 create policy tenant_isolation on provider_events for all to paylera_app, paylera_owner using (tenant_id = ( SELECT (current_setting('app.tenant_id'::text))::uuid AS current_setting)) with check (tenant_id = ( SELECT (current_setting('app.tenant_id'::text))::uuid AS current_setting));
@@ -682,6 +686,7 @@ create table subscriptions (
   constraint subscriptions_status_check CHECK ((status = ANY (ARRAY['pending_activation'::text, 'trialing'::text, 'active'::text, 'past_due'::text, 'canceled'::text, 'expired'::text])))
 );
 CREATE INDEX subscriptions_by_customer ON subscriptions USING btree (tenant_id, customer_id, id);
+CREATE INDEX subscriptions_by_status ON subscriptions USING btree (tenant_id, status, id);
 CREATE UNIQUE INDEX subscriptions_one_live ON subscriptions USING btree (tenant_id, customer_id, plan_id) WHERE (status = ANY (ARRAY['pending_activation'::text, 'trialing'::text, 'active'::text, 'past_due'::text]));
 alter table subscriptions enable row level security;
 alter table subscriptions force row level security;

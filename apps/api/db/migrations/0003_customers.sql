@@ -60,6 +60,8 @@ create table subscriptions (
 create unique index subscriptions_one_live on subscriptions (tenant_id, customer_id, plan_id)
   where status in ('pending_activation', 'trialing', 'active', 'past_due');
 create index subscriptions_by_customer on subscriptions (tenant_id, customer_id, id);
+-- The few that are past due, among the many that are not.
+create index subscriptions_by_status on subscriptions (tenant_id, status, id);
 call secure_tenant_table('subscriptions', 'select, insert, update');
 
 create table entitlement_overrides (

@@ -44,6 +44,8 @@ create table invoices (
 );
 create index invoices_by_customer on invoices (tenant_id, customer_id, id);
 create index invoices_by_subscription on invoices (tenant_id, subscription_id, id);
+-- The few that are open, among all that were ever paid.
+create index invoices_by_status on invoices (tenant_id, status, id);
 -- A period is billed once, however often the renewal runs.
 create unique index invoices_one_per_period on invoices (tenant_id, subscription_id, period_start)
   where reason in ('first', 'renewal') and status <> 'void';
@@ -88,7 +90,7 @@ create table pending_items (
   foreign key (tenant_id, subscription_id) references subscriptions (tenant_id, id),
   foreign key (tenant_id, invoice_id) references invoices (tenant_id, id)
 );
-create index pending_items_open on pending_items (tenant_id, subscription_id) where invoice_id is null;
+create index pending_items_open on pending_items (tenant_id, subscription_id, id) where invoice_id is null;
 call secure_tenant_table('pending_items', 'select, insert, update');
 
 -- At commit, an invoice's subtotal is the sum of its lines; a finalized invoice takes no more lines.
@@ -149,6 +151,7 @@ create table provider_calls (
 -- One open call per purpose: nothing can be charged a second time while the first answer is unknown.
 create unique index provider_calls_one_open on provider_calls (tenant_id, op, subject_id)
   where state in ('intent', 'sent', 'unknown', 'manual');
+create index provider_calls_by_subject on provider_calls (tenant_id, subject_id, op, attempt);
 create index provider_calls_by_ref on provider_calls (tenant_id, provider, provider_ref);
 call secure_tenant_table('provider_calls', 'select, insert, update');
 
@@ -192,6 +195,7 @@ create table payments (
   foreign key (tenant_id, invoice_id) references invoices (tenant_id, id),
   foreign key (tenant_id, call_id) references provider_calls (tenant_id, id)
 );
+create index payments_by_invoice on payments (tenant_id, invoice_id, created_at);
 -- An invoice is paid by one charge.
 create unique index payments_one_success on payments (tenant_id, invoice_id) where status = 'succeeded';
 call secure_tenant_table('payments', 'select, insert, update');
@@ -211,6 +215,7 @@ create table provider_events (
   primary key (tenant_id, id),
   unique (tenant_id, provider, event_id)
 );
+create index provider_events_waiting on provider_events (tenant_id, call_id, id) where processed_at is null;
 call secure_tenant_table('provider_events', 'select, insert, update');
 
 create table ledger_accounts (
