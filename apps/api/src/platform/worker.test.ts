@@ -83,18 +83,22 @@ test("a worker that dies leaves its work to another after the lease", async () =
     return hung.promise;
   });
   await due(clock.now());
-  const running = dying.start();
-  while (runs === 0) await new Promise((done) => setImmediate(done));
-  const heir = worker(async () => {
-    runs += 1;
-  });
-  await heir.drain();
-  assert.equal(runs, 1);
-  clock.advance(15_000);
-  await heir.drain();
-  assert.equal(runs, 2);
-  hung.resolve();
-  await running.stop();
+  // Drained and not started: a dead process renews no claim.
+  const running = dying.drain();
+  try {
+    while (runs === 0) await new Promise((done) => setImmediate(done));
+    const heir = worker(async () => {
+      runs += 1;
+    });
+    await heir.drain();
+    assert.equal(runs, 1);
+    clock.advance(15_000);
+    await heir.drain();
+    assert.equal(runs, 2);
+  } finally {
+    hung.resolve();
+    await running;
+  }
 });
 
 test("work that is taken back while it waits is never done", async () => {
