@@ -20,3 +20,14 @@ test("tenants are created with a token and keys", async () => {
   });
   assert.equal(secret, "ada");
 });
+
+test("a refusal says whether a field is missing or of the wrong type", async () => {
+  const acme = await api.tenant();
+  const wrong = await acme.call("POST", "/v1/customers", { email: 1 });
+  assertProblem(wrong, 422, "paylera.validation_failed");
+  assert.deepEqual(JSON.parse(wrong.text).errors, [
+    { field: "email", message: "is invalid: expected string, received number" },
+  ]);
+  const missing = await acme.call("POST", "/v1/attach", { return_url: "https://acme.example/" });
+  assert.deepEqual(JSON.parse(missing.text).errors, [{ field: "plan_id", message: "is required" }]);
+});

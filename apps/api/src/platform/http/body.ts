@@ -67,20 +67,31 @@ const bounded = (name: string): string => (name.length > nameLengthMax ? `${name
 export function validate<T extends z.ZodType>(shape: T, value: unknown): z.output<T> {
   const result = shape.safeParse(value);
   if (result.success) return result.data;
-  const errors = result.error.issues.slice(0, errorsMax).flatMap(toFieldErrors).slice(0, errorsMax);
+  const issues = result.error.issues.slice(0, errorsMax);
+  const errors = issues.flatMap((issue) => toFieldErrors(issue, value)).slice(0, errorsMax);
   const first = errors[0];
   throw new ProblemError("paylera.validation_failed", `${first?.field ?? "body"} ${first?.message ?? "is invalid"}.`, {
     errors,
   });
 }
 
-function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+function toFieldErrors(issue: z.core.$ZodIssue, sent: unknown): FieldError[] {
   const at = bounded(issue.path.map(String).join("."));
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({ field: bounded(at ? `${at}.${key}` : key), message: "is not a known field" }));
   }
-  if (issue.code === "invalid_type" && issue.input === undefined && issue.path.length > 0) {
+  if (issue.code === "invalid_type" && issue.path.length > 0 && isMissing(sent, issue.path)) {
     return [{ field: at, message: "is required" }];
   }
   return [{ field: at || "body", message: issue.message.replace(/^Invalid input: /, "is invalid: ") }];
+}
+
+/** Whether what was sent has nothing at the path; the issue itself does not say what it found. */
+function isMissing(sent: unknown, path: readonly PropertyKey[]): boolean {
+  let found: unknown = sent;
+  for (const step of path) {
+    if (typeof found !== "object" || found === null || !Object.hasOwn(found, step)) return true;
+    found = Reflect.get(found, step);
+  }
+  return found === undefined;
 }
