@@ -32,6 +32,8 @@ export type Operation = {
   scope: Scope | null;
   idempotency: Idempotency;
   latency: LatencyClass;
+  /** Asked on every request of a merchant's users: how often is theirs to decide, so its rate is not counted. */
+  hot?: true;
   /** Whether a relay forwards to it. */
   relay: boolean;
   /** `request`: the pipeline opens one tenant transaction around it; `none`: it opens its own, between network calls. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { fixedClock } from "./clock.ts";
-import { createLog, requestLog } from "./log.ts";
+import { createLog } from "./log.ts";
 import type { Log } from "./log.ts";
 import { scrubText } from "./scrub.ts";
 
@@ -34,7 +34,7 @@ test("a line is one JSON object with level, time, message and fields", () => {
 
 test("every line of a request carries its id", () => {
   const { log, lines } = capture();
-  const ours = requestLog(log, "req_1");
+  const ours = log.child({ request_id: "req_1" });
   ours.info("one");
   ours.child({ flow: "renew" }).warn("two");
   assert.deepEqual(

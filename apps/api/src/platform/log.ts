@@ -28,18 +28,6 @@ export function createLog(options: { level: LogLevel; destination?: DestinationS
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
 }
 
-/** The log of one request: every line carries its id. */
-export function requestLog(log: Log, requestId: string): Log {
-  return log.child({ request_id: requestId });
-}
-
-/** A database error quotes in `detail` the row that it refused. */
-function withoutRows(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const { detail: _, ...told } = { detail: null, ...stdSerializers.err(error) };
-  return told;
-}
-
 function scrubLine(line: string): string {
   if (!suspect.test(line)) return line;
   try {

@@ -2,7 +2,7 @@ import * as examples from "../examples.ts";
 import { operation } from "../operation.ts";
 import * as shape from "../shapes/entitlements.ts";
 
-const open = { audience: "public", auth: "token", relay: true } as const;
+const open = { audience: "public", auth: "token", relay: true, hot: true } as const;
 const target = { customer_id: examples.ids.customer, feature_code: "api_calls" };
 
 export const entitlementOperations = [

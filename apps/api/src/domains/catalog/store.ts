@@ -43,13 +43,3 @@ export async function findPlanForSale(ctx: Ctx, planId: string): Promise<PlanFor
     prices: prices.map(({ id, amount, currency, interval }) => ({ id, amount, currency, interval })),
   };
 }
-
-export type SoldPrice = PriceForSale & { planId: string; retired: boolean };
-
-/** A price, live or retired: subscriptions keep the one they were sold at. */
-export const findPrice = (ctx: Ctx, priceId: string): Promise<SoldPrice | null> =>
-  ctx.tx.first(
-    `select id, plan_id as "planId", amount, currency, interval, retired_at is not null as retired
-     from prices where id = $1`,
-    [priceId],
-  );

@@ -100,12 +100,9 @@ async function answer(work: Work): Promise<Response> {
   }
 }
 
-/** Asked on every request of a merchant's users, and sharing their calls to the database: no rate is too high. */
-const uncounted = new Set<string>(["entitlements.check", "entitlements.check_get", "usage.track"]);
-
 /** Takes a place among the caller's requests in hand; answers how to leave it. */
 function enter({ limiter, op }: Work, { actor }: Principal): () => void {
-  const entry = limiter.enter(`${actor.kind}/${actor.id}`, !uncounted.has(op.id));
+  const entry = limiter.enter(`${actor.kind}/${actor.id}`, op.hot !== true);
   if ("leave" in entry) return entry.leave;
   throw new ProblemError("paylera.rate_limited", "Too many requests with this credential.", {
     headers: { "Retry-After": String(entry.retryAfterSeconds) },
