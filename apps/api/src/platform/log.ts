@@ -28,6 +28,13 @@ export function createLog(options: { level: LogLevel; destination?: DestinationS
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
 }
 
+/** A database error quotes in `detail` the row that it refused. */
+function withoutRows(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { detail: _, ...told } = { detail: null, ...stdSerializers.err(error) };
+  return told;
+}
+
 function scrubLine(line: string): string {
   if (!suspect.test(line)) return line;
   try {
